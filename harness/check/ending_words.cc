@@ -1,0 +1,229 @@
+#include "harness/check/ending_words.hh"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstring>
+
+namespace wirebook::check {
+
+namespace {
+
+/// From here on what was left running looks like a fork without an end: the sandbox stops at 64.
+constexpr unsigned fork_bomb = 50;
+/// A program that had this much when it was killed most likely ran out of it.
+constexpr std::uint64_t much_memory = 200U << 20U;
+
+struct Signal {
+  int number;
+  const char* name;
+  const char* code;
+  const char* cause;
+  const char* look;
+};
+
+constexpr std::array signals{
+    Signal{SIGSEGV, "SIGSEGV", "SEGFAULT",
+           "It read or wrote memory that is not its own: a null pointer, an index past the end, a "
+           "pointer to something that no longer exists.",
+           "Which pointers and indices does the last thing it did use? A build with -g and "
+           "-fsanitize=address names the line."},
+    Signal{SIGABRT, "SIGABRT", "ABORTED",
+           "It gave up by itself: an exception nobody caught, a failed assert, or a C library "
+           "check that found overwritten memory.",
+           "The reason is usually the last line the program wrote to stderr."},
+    Signal{SIGPIPE, "SIGPIPE", "SIGPIPE",
+           "It wrote to a connection whose other end was gone already. Unless a program says "
+           "otherwise, that ends it.",
+           "What do send(2) and signal(7) say about SIGPIPE, and what would the call return if "
+           "the signal were not raised?"},
+    Signal{SIGFPE, "SIGFPE", "DIVISION_BY_ZERO",
+           "Nearly always that is an integer divided by zero.",
+           "Which divisor can become zero, for instance when nothing was received?"},
+    Signal{SIGBUS, "SIGBUS", "BUS_ERROR",
+           "It touched memory that cannot be reached, often behind the end of a mapped file.",
+           "Which pointer was computed rather than given to you?"},
+    Signal{SIGILL, "SIGILL", "ILLEGAL_INSTRUCTION",
+           "It reached an instruction that does not exist: often a function that promised to "
+           "return a value and did not.",
+           "What does the compiler warn about?"},
+    Signal{SIGSYS, "SIGSYS", "FORBIDDEN_CALL",
+           "It made a system call that the sandbox does not allow.",
+           "Which call in it is about something other than sockets, files and time?"},
+    Signal{SIGXCPU, "SIGXCPU", "CPU_LIMIT", "It computed for longer than any exercise needs.",
+           "Which loop has no way to end?"},
+    Signal{SIGXFSZ, "SIGXFSZ", "FILE_LIMIT", "It wrote a file larger than any exercise needs.",
+           "Which loop writes, and what ends it?"},
+};
+
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", number);
+}
+
+Diagnosis signalled(const Ending& ending) {
+  // Under a limit of the address space malloc() fails first, which ends in abort() or a null
+  // pointer; under pressure of the machine the kernel kills.
+  const bool may_be_memory =
+      ending.signal == SIGKILL || ending.signal == SIGABRT || ending.signal == SIGSEGV;
+  if (may_be_memory && ending.peak_memory >= much_memory) {
+    return {"OUT_OF_MEMORY",
+            fmt::format("The program was ended by {} when it had {} MiB of memory: most likely it "
+                        "ran out of it.",
+                        signal_name(ending.signal), ending.peak_memory >> 20U),
+            "What does the program keep, and what grows with every turn of a loop? A length taken "
+            "from the network can be any number, too.",
+            "malloc(3), RETURN VALUE"};
+  }
+  const auto* known = std::find_if(signals.begin(), signals.end(),
+                                   [&](const Signal& s) { return s.number == ending.signal; });
+  if (known != signals.end()) {
+    return {known->code,
+            fmt::format("The program was killed by the signal {} ({}). {}", known->name,
+                        sigdescr_np(ending.signal), known->cause),
+            known->look, "signal(7)"};
+  }
+  return {"KILLED", fmt::format("The program was killed by {}.", signal_name(ending.signal)),
+          "Who sends this signal, and what does a program do about it that wants to go on?",
+          "signal(7)"};
+}
+
+Diagnosis not_executable(const Ending& ending) {
+  const auto words = [&](const char* what) {
+    return fmt::format("The program could not be started ({}): {}", ending.reason, what);
+  };
+  constexpr const char* reference = "execve(2), ERRORS";
+  if (ending.reason == "ENOENT") {
+    return {"NO_INTERPRETER",
+            words("the file is there, but the interpreter named in its first line is not."),
+            "Read the first line of the program, \"#!\" and a path. Does that path exist, and does "
+            "the line end in a carriage return?",
+            reference};
+  }
+  if (ending.reason == "EACCES") {
+    return {"NOT_EXECUTABLE", words("nobody gave the file the right to be executed."),
+            "What does ls -l say about the file? chmod(1) changes it.", reference};
+  }
+  if (ending.reason == "ENOEXEC") {
+    return {"NO_PROGRAM_FORMAT",
+            words("the kernel does not know this kind of file. It is neither a program for this "
+                  "machine nor a script whose first line names an interpreter."),
+            "What does file(1) say about it? A script needs \"#!\" as its first two bytes.",
+            reference};
+  }
+  return {"NOT_STARTED", words("the kernel refused it."), "What does execve(2) say about it?",
+          reference};
+}
+
+/// What a call that may wait is waiting for; empty for the ones not listed.
+std::string_view waits_for(std::string_view call) {
+  struct Wait {
+    std::string_view calls, reason;
+  };
+  constexpr std::array waits{
+      Wait{" recv recvfrom recvmsg recvmmsg read readv ",
+           "It returns when bytes arrive or the other side says that no more will come."},
+      Wait{" accept accept4 ", "It returns when a client connects."},
+      Wait{" connect ", "It returns when the other side answers, or after a long time when not."},
+      Wait{" send sendto sendmsg write writev sendfile ",
+           "It returns when the kernel has taken the bytes; here its buffer was full, for the "
+           "other side had stopped reading."},
+      Wait{" poll ppoll select pselect6 epoll_wait epoll_pwait ",
+           "It returns when one of its descriptors is ready, or after its timeout."},
+      Wait{" wait4 waitid waitpid ", "It returns when a child process ends."},
+      Wait{" futex ", "One of its threads waits for another: a lock, or join()."},
+      Wait{" nanosleep clock_nanosleep pause rt_sigsuspend ", "It was asleep."},
+  };
+  for (const auto& wait : waits) {
+    if (wait.calls.find(fmt::format(" {} ", call)) != std::string_view::npos) return wait.reason;
+  }
+  return "";
+}
+
+Diagnosis timed_out(const Ending& ending) {
+  const auto& call = ending.waiting_in;
+  std::string sentence =
+      call.empty() ? "The program did not end by itself; when its time was up it was computing, or "
+                     "in a call that could not be seen."
+                   : fmt::format(
+                         "The program did not end by itself; when its time was up it was "
+                         "waiting in {}(). {}",
+                         call, waits_for(call));
+  if (sentence.back() == ' ') sentence.pop_back();
+  if (ending.ignored_sigterm) {
+    sentence += " It also ignored SIGTERM, the polite request to end, and had to be killed.";
+  }
+  if (call.empty()) {
+    return {"NEVER_ENDS", sentence, "Which loop has no way to end when nothing more arrives?",
+            "signal(7)"};
+  }
+  return {"HANG", sentence,
+          fmt::format("What would have to happen for that call to return, and why did it not? "
+                      "Follow the packets above up to the last one, then your program up to "
+                      "{}().",
+                      call),
+          fmt::format("{}(2)", call)};
+}
+
+std::optional<Diagnosis> left_running(const Ending& ending) {
+  if (ending.left_running >= fork_bomb) {
+    return Diagnosis{"FORK_BOMB",
+                     fmt::format("The program started processes until the limit of 64: {} of them "
+                                 "were running at its end.",
+                                 ending.left_running),
+                     "Which lines do parent and child both reach after fork()? Does the child "
+                     "ever leave the loop?",
+                     "fork(2)"};
+  }
+  if (ending.left_running == 0) return std::nullopt;
+  const bool one = ending.left_running == 1;
+  return Diagnosis{"LEFT_RUNNING",
+                   fmt::format("The program ended, but left {} process{} of its own running.",
+                               ending.left_running, one ? "" : "es"),
+                   "Who waits for the children? A parent that ends does not end them.",
+                   "waitpid(2)"};
+}
+
+}  // namespace
+
+std::vector<Diagnosis> ending_words(const Outcome& outcome) {
+  const Ending& ending = outcome.ending;
+  std::vector<Diagnosis> words;
+  switch (ending.kind) {
+    case Ending::Kind::exited:
+      break;
+    case Ending::Kind::not_executable:
+      words.push_back(not_executable(ending));
+      break;
+    case Ending::Kind::signalled:
+      words.push_back(signalled(ending));
+      break;
+    case Ending::Kind::sent_too_much:
+      words.push_back({"FLOODED_THE_WIRE",
+                       fmt::format("The program flooded the wire and was stopped: {} packets were "
+                                   "recorded.",
+                                   outcome.sent().size()),
+                       "Which loop sends, and what ends it? A loop that asks again must wait for "
+                       "the answer in between.",
+                       "poll(2)"});
+      break;
+    case Ending::Kind::printed_too_much:
+      words.push_back({"PRINTED_TOO_MUCH",
+                       fmt::format("The program printed too much and was stopped: {} bytes on "
+                                   "stdout, {} on stderr.",
+                                   outcome.out.size(), outcome.err.size()),
+                       "Which loop prints, and what ends it? A read that returns 0 or -1 has "
+                       "nothing to print.",
+                       "read(2), RETURN VALUE"});
+      break;
+    case Ending::Kind::timed_out:
+      words.push_back(timed_out(ending));
+      break;
+  }
+  if (auto left = left_running(ending)) words.push_back(*left);
+  return words;
+}
+
+}  // namespace wirebook::check

@@ -1,0 +1,57 @@
+/// \file
+/// What a matcher found, as data: the page, the JSON report and the diagnoses are all made from it.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/bytes.hh"
+
+namespace wirebook::check {
+
+/// One thing that is not as it must be.
+struct Finding {
+  enum class Kind {
+    field,    ///< a header field or the payload of one frame
+    missing,  ///< a frame that must be there is not
+    extra,    ///< a frame that must not be there is
+    stream,   ///< a TCP byte stream differs
+    output,   ///< stdout or stderr differs
+    ending,   ///< exit status, signal, deadline
+    other,    ///< anything else, in words
+  };
+  Kind kind = Kind::other;
+  std::string sentence;  ///< one line a reader understands without the rest
+
+  // Kind::field
+  std::string header;  ///< "IPv4"; "payload" for the payload
+  std::string field;   ///< "destination port"; empty for the payload
+  int frame = -1;      ///< index into Outcome::frames; also for extra, and the nearest for missing
+  std::size_t offset =
+      0;  ///< of the first byte, in the frame (in the stream or the output otherwise)
+  std::optional<std::uint64_t> expected_value, actual_value;
+  std::string expected_shown, actual_shown;  ///< as the field is shown: "10.9.0.2", "0x2710"
+  bool derived = false;  ///< the expected value follows from others (length, checksum)
+
+  // field (bytes of the field), stream and output (all bytes)
+  Bytes expected, actual;
+
+  /// Which run of the check: index into Session::outcomes; -1 when not about a run.
+  int run = -1;
+
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+void to_json(nlohmann::json& json, const Finding& finding);
+void from_json(const nlohmann::json& json, Finding& finding);
+
+/// Findings travel through Google Test in the text of a failure, between two control characters.
+std::string envelope(const std::vector<Finding>& findings);
+/// The findings in a failure's text; the text without them is left in `rest`.
+std::vector<Finding> open_envelope(std::string_view failure, std::string& rest);
+
+}  // namespace wirebook::check

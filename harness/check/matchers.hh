@@ -1,0 +1,60 @@
+/// \file
+/// The words of a grader's sentences:
+///
+///     EXPECT_THAT(outcome, SendsExactly({kernel_ipv4(17) / kernel_udp(port) / payload("hello")}));
+///     EXPECT_THAT(outcome, Prints("hello to you"));
+///     EXPECT_THAT(outcome, ExitsWith(0));
+#pragma once
+
+#include <gmock/gmock-matchers.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/check/spec.hh"
+#include "harness/lab/outcome.hh"
+
+namespace wirebook {
+
+/// For Google Test's own messages: the command line, not the bytes of the object.
+void PrintTo(const Outcome& outcome, std::ostream* stream);
+
+using OutcomeMatcher = testing::Matcher<const Outcome&>;
+
+/// The student's host sends these frames and no others, in this order. What its kernel adds by
+/// itself is not the program's: ICMP errors, and resets of connections it knows nothing about.
+OutcomeMatcher SendsExactly(std::vector<FrameSpec> frames);
+
+/// Not a single frame leaves the student's host, not even over loopback.
+OutcomeMatcher SendsNothing();
+
+/// A TCP conversation of the student's program; segments, pure acknowledgements and retransmissions
+/// are the kernel's affair.
+struct TcpSpec {
+  bool student_connects = true;  ///< else the peer does
+  std::uint16_t port = 0;        ///< of the side that listens
+  Bytes stream;                  ///< what the student's side sends, whole
+};
+TcpSpec connects_to(std::uint16_t port, std::string_view sends);
+TcpSpec accepts_on(std::uint16_t port, std::string_view sends);
+
+/// Exactly this conversation: the stream to the last byte, then FIN, never RST, and nothing else.
+OutcomeMatcher Speaks(TcpSpec conversation);
+
+/// Every datagram that came to this port is answered once, to its own sender, unchanged, in order.
+OutcomeMatcher EchoesEachDatagram(std::uint16_t port);
+
+/// The peer's kernel answers a SYN with SYN+ACK and this acknowledgment number.
+OutcomeMatcher GetsSynAck(std::uint64_t acknowledgment);
+
+/// stdout, to the letter; one newline more at the end is not held against the program.
+OutcomeMatcher Prints(std::string text);
+
+/// stderr's last line ends with this: "connect: ECONNREFUSED".
+OutcomeMatcher Complains(std::string ending);
+
+/// The program ends by itself with this status and leaves no process behind.
+OutcomeMatcher ExitsWith(int status);
+
+}  // namespace wirebook

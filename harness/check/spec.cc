@@ -1,0 +1,250 @@
+#include "harness/check/spec.hh"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "harness/lab/addresses.hh"
+#include "harness/wire/checksum.hh"
+#include "harness/wire/names.hh"
+
+namespace wirebook {
+namespace {
+
+std::uint64_t address_value(std::string_view text) {
+  in_addr address{};
+  if (inet_pton(AF_INET, std::string(text).c_str(), &address) == 1) return ntohl(address.s_addr);
+  std::string digits(text);
+  std::erase(digits, ':');
+  std::uint64_t value = 0;
+  for (const auto byte : from_hex(digits)) value = value << 8U | byte;
+  return value;
+}
+
+/// Bytes from the start of a header to the end of the frame; nothing here is padded.
+FieldRule::Relation length_of(const wire::Header& header) {
+  return [&header](const wire::Packet& packet) -> std::optional<std::uint64_t> {
+    const auto* layer = packet.find(header);
+    if (layer == nullptr) return std::nullopt;
+    return packet.bytes().size() - layer->offset;
+  };
+}
+
+FieldRule::Relation checksum_of(const wire::Header& header) {
+  return [&header](const wire::Packet& packet) -> std::optional<std::uint64_t> {
+    return wire::right_checksum(packet, header);
+  };
+}
+
+}  // namespace
+
+HeaderSpec::HeaderSpec(const wire::Header& header) : header_(&header) {
+  for (const auto& field : header.fields) {
+    rules_.push_back({field, FieldClass::required, 0, {}, "the task leaves it 0"});
+  }
+}
+
+FieldRule& HeaderSpec::rule(const wire::Field& field) {
+  const auto found = std::find_if(rules_.begin(), rules_.end(),
+                                  [&](const FieldRule& rule) { return rule.field == field; });
+  if (found == rules_.end()) {
+    throw std::invalid_argument(fmt::format("{} has no field {}", header_->name, field.name));
+  }
+  return *found;
+}
+
+HeaderSpec& HeaderSpec::with(const wire::Field& field, std::uint64_t value) {
+  rule(field) = {field, FieldClass::required, value, {}, "the task says so"};
+  return *this;
+}
+
+HeaderSpec& HeaderSpec::with(const wire::Field& field, std::string_view address) {
+  return with(field, address_value(address));
+}
+
+HeaderSpec& HeaderSpec::derived(const wire::Field& field, FieldRule::Relation relation,
+                                std::string_view why) {
+  rule(field) = {field, FieldClass::derived, 0, std::move(relation), std::string(why)};
+  return *this;
+}
+
+HeaderSpec& HeaderSpec::left_to_kernel(const wire::Field& field, std::string_view why) {
+  rule(field) = {field, FieldClass::free_kernel, 0, {}, std::string(why)};
+  return *this;
+}
+
+HeaderSpec& HeaderSpec::left_to_student(const wire::Field& field, std::string_view why) {
+  rule(field) = {field, FieldClass::free_student, 0, {}, std::string(why)};
+  return *this;
+}
+
+Payload payload(std::string_view text) { return {to_bytes(text)}; }
+
+Payload any_payload() { return {{}, true}; }
+
+FrameSpec::FrameSpec(HeaderSpec first) {
+  if (!(first.header() == wire::ethernet::header)) headers_.push_back(kernel_ethernet());
+  headers_.push_back(std::move(first));
+}
+
+FrameSpec operator/(FrameSpec frame, HeaderSpec next) {
+  frame.headers_.push_back(std::move(next));
+  return frame;
+}
+
+FrameSpec operator/(FrameSpec frame, Payload payload) {
+  frame.payload_ = std::move(payload);
+  return frame;
+}
+
+HeaderSpec kernel_ethernet() {
+  return HeaderSpec(wire::ethernet::header)
+      .with(wire::ethernet::destination, peer_mac)
+      .with(wire::ethernet::source, student_mac)
+      .with(wire::ethernet::ethertype, wire::ethertype::ipv4);
+}
+
+HeaderSpec kernel_ipv4(std::uint64_t protocol) {
+  namespace ip = wire::ipv4;
+  return HeaderSpec(ip::header)
+      .with(ip::version, 4)
+      .with(ip::ihl, 5)
+      .left_to_kernel(ip::dscp, "0 unless IP_TOS was set")
+      .left_to_kernel(ip::ecn, "0 unless the connection negotiated ECN")
+      .derived(ip::total_length, length_of(ip::header), "bytes from here to the end")
+      .left_to_kernel(ip::identification, "any number")
+      .left_to_kernel(ip::dont_fragment, "set by path MTU discovery")
+      .left_to_kernel(ip::ttl, "64 unless IP_TTL was set")
+      .with(ip::protocol, protocol)
+      .derived(ip::header_checksum, checksum_of(ip::header), "RFC 1071 over the header")
+      .with(ip::source, student_address)
+      .with(ip::destination, peer_address);
+}
+
+HeaderSpec handmade_ipv4() {
+  namespace ip = wire::ipv4;
+  return HeaderSpec(ip::header)
+      .with(ip::version, 4)
+      .with(ip::ihl, 5)
+      .derived(ip::total_length, length_of(ip::header), "the kernel writes the real length")
+      .left_to_student(ip::ttl, "any that reaches the peer")
+      .derived(ip::header_checksum, checksum_of(ip::header), "the kernel writes the right sum")
+      .with(ip::source, student_address)
+      .with(ip::destination, peer_address);
+}
+
+HeaderSpec kernel_udp(std::uint64_t destination_port) {
+  namespace udp = wire::udp;
+  return HeaderSpec(udp::header)
+      .left_to_kernel(udp::source_port, "any, unless bound")
+      .with(udp::destination_port, destination_port)
+      .derived(udp::length, length_of(udp::header), "8 and the payload")
+      .derived(udp::checksum, checksum_of(udp::header), "RFC 768, with the pseudo header");
+}
+
+HeaderSpec handmade_tcp() {
+  namespace tcp = wire::tcp;
+  return HeaderSpec(tcp::header)
+      .with(tcp::data_offset, 5)
+      .derived(tcp::checksum, checksum_of(tcp::header), "RFC 9293, 3.1, with the pseudo header");
+}
+
+namespace check {
+namespace {
+
+/// The bytes a field would touch if it had this value.
+Bytes bytes_with(ByteView header, const wire::Field& field, std::uint64_t value) {
+  Bytes changed(header.begin(), header.end());
+  wire::write(changed, field, value);
+  const auto touched = wire::bytes_of(changed, field);
+  return {touched.begin(), touched.end()};
+}
+
+Finding wrong_field(const HeaderSpec& spec, const FieldRule& rule, const wire::Packet& packet,
+                    std::uint64_t expected) {
+  const auto bytes = packet.bytes_of(spec.header());
+  const auto actual = wire::read(bytes, rule.field);
+  Finding finding;
+  finding.kind = Finding::Kind::field;
+  finding.header = spec.header().name;
+  finding.field = rule.field.name;
+  finding.offset = packet.find(spec.header())->offset + rule.field.bit / 8U;
+  finding.expected_value = expected;
+  finding.actual_value = actual;
+  finding.expected_shown = wire::shown(expected, rule.field);
+  finding.actual_shown = wire::shown(actual, rule.field);
+  finding.derived = rule.kind == FieldClass::derived;
+  finding.expected = bytes_with(bytes, rule.field, expected);
+  finding.actual = bytes_with(bytes, rule.field, actual);
+  finding.sentence = fmt::format("{} {} is {}, it must be {}", finding.header, finding.field,
+                                 finding.actual_shown, finding.expected_shown);
+  return finding;
+}
+
+void compare_header(const HeaderSpec& spec, const wire::Packet& packet,
+                    std::vector<Finding>& findings) {
+  const auto bytes = packet.bytes_of(spec.header());
+  for (const auto& rule : spec.rules()) {
+    if (rule.kind == FieldClass::free_kernel || rule.kind == FieldClass::free_student) continue;
+    if (!wire::fits(bytes, rule.field)) continue;
+    const auto expected =
+        rule.kind == FieldClass::derived ? rule.relation(packet) : std::optional(rule.value);
+    if (expected && wire::read(bytes, rule.field) != *expected) {
+      findings.push_back(wrong_field(spec, rule, packet, *expected));
+    }
+  }
+}
+
+Finding missing_header(const HeaderSpec& spec, const wire::Packet& packet) {
+  Finding finding;
+  finding.kind = Finding::Kind::missing;
+  finding.header = spec.header().name;
+  finding.sentence = fmt::format("this is no {} packet: {}", finding.header, wire::summary(packet));
+  return finding;
+}
+
+void compare_payload(const FrameSpec& spec, const wire::Packet& packet,
+                     std::vector<Finding>& findings) {
+  const auto* last = packet.find(spec.headers().back().header());
+  if (spec.payload().free || last == nullptr) return;
+  // From behind the last header that the task knows: a wrong protocol number makes the parser see
+  // headers in what is payload here.
+  const auto begin = last->offset + last->length;
+  const auto end = std::max(begin, packet.payload_offset() + packet.payload().size());
+  const auto actual = packet.bytes().subspan(begin, end - begin);
+  const auto& expected = spec.payload().bytes;
+  if (std::equal(actual.begin(), actual.end(), expected.begin(), expected.end())) return;
+  Finding finding;
+  finding.kind = Finding::Kind::field;
+  finding.header = "payload";
+  finding.offset = begin;
+  finding.expected = expected;
+  finding.actual.assign(actual.begin(), actual.end());
+  finding.sentence =
+      fmt::format("the payload is \"{}\" ({} bytes), it must be \"{}\" ({} bytes)",
+                  printable(as_text(actual), 24), actual.size(),
+                  printable(as_text(expected), 24), expected.size());
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+std::vector<Finding> compare(const FrameSpec& spec, const wire::Packet& packet, int index) {
+  std::vector<Finding> findings;
+  for (const auto& header : spec.headers()) {
+    if (packet.has(header.header())) {
+      compare_header(header, packet, findings);
+    } else {
+      findings.push_back(missing_header(header, packet));
+      break;
+    }
+  }
+  compare_payload(spec, packet, findings);
+  for (auto& finding : findings) finding.frame = index;
+  return findings;
+}
+
+}  // namespace check
+}  // namespace wirebook

@@ -1,0 +1,106 @@
+/// \file
+/// What a frame must be, field by field. A grader starts from a named block that classifies every
+/// field of a header and refines it:
+///
+///     handmade_ipv4().with(wire::ipv4::identification, 1984).with(wire::ipv4::ttl, 64)
+///         .with(wire::ipv4::protocol, 16) / payload("616c706861")
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/check/finding.hh"
+#include "harness/lab/outcome.hh"
+#include "harness/wire/headers.hh"
+
+namespace wirebook {
+
+/// Who decides what a field holds.
+enum class FieldClass {
+  required,      ///< one value, by the task
+  derived,       ///< follows from other bytes of the frame: a length, a checksum
+  free_kernel,   ///< the kernel writes it
+  free_student,  ///< the student may choose
+};
+
+/// What one field must be.
+struct FieldRule {
+  using Relation = std::function<std::optional<std::uint64_t>(const wire::Packet&)>;
+
+  wire::Field field;
+  FieldClass kind = FieldClass::required;
+  std::uint64_t value = 0;  ///< required
+  Relation relation;        ///< derived: the value it must have in this packet
+  std::string why;          ///< one phrase for the ledger
+};
+
+/// Every field of one header, classified.
+class HeaderSpec {
+ public:
+  /// Every field starts as required to be 0.
+  explicit HeaderSpec(const wire::Header& header);
+
+  /// @throws std::invalid_argument, as all of these do, when the header has no such field
+  HeaderSpec& with(const wire::Field& field, std::uint64_t value);
+  /// An IPv4 or MAC address as text.
+  HeaderSpec& with(const wire::Field& field, std::string_view address);
+  HeaderSpec& derived(const wire::Field& field, FieldRule::Relation relation, std::string_view why);
+  HeaderSpec& left_to_kernel(const wire::Field& field, std::string_view why);
+  HeaderSpec& left_to_student(const wire::Field& field, std::string_view why);
+
+  [[nodiscard]] const wire::Header& header() const { return *header_; }
+  [[nodiscard]] const std::vector<FieldRule>& rules() const { return rules_; }
+
+ private:
+  FieldRule& rule(const wire::Field& field);
+  const wire::Header* header_;
+  std::vector<FieldRule> rules_;
+};
+
+/// The bytes behind the last header.
+struct Payload {
+  Bytes bytes;
+  bool free = false;
+};
+Payload payload(std::string_view text);
+Payload any_payload();
+
+/// A whole frame: Ethernet as this lab has it, the headers given, the payload.
+class FrameSpec {
+ public:
+  FrameSpec(HeaderSpec first);  // NOLINT(google-explicit-constructor): a header is a frame's start
+
+  [[nodiscard]] const std::vector<HeaderSpec>& headers() const { return headers_; }
+  [[nodiscard]] const Payload& payload() const { return payload_; }
+
+  friend FrameSpec operator/(FrameSpec frame, HeaderSpec next);
+  friend FrameSpec operator/(FrameSpec frame, Payload payload);
+
+ private:
+  std::vector<HeaderSpec> headers_;
+  Payload payload_;
+};
+
+/// An Ethernet header from the student's host to internet-host, as the kernel writes it.
+HeaderSpec kernel_ethernet();
+/// IPv4 from the student's host to internet-host, written by the kernel (CURRICULUM, IP4k).
+HeaderSpec kernel_ipv4(std::uint64_t protocol);
+/// IPv4 written by hand with IP_HDRINCL, no options: total length and checksum are the kernel's,
+/// everything else must be 0 unless given; TTL is the student's choice unless given.
+HeaderSpec handmade_ipv4();
+/// UDP through a datagram socket (CURRICULUM, UDPk).
+HeaderSpec kernel_udp(std::uint64_t destination_port);
+/// TCP written by hand, no options: checksum derived, everything else must be 0 unless given.
+HeaderSpec handmade_tcp();
+
+namespace check {
+/// Everything in which a frame is not as it must be; empty when it is.
+/// @param index of the frame in Outcome::frames, for the findings
+std::vector<Finding> compare(const FrameSpec& spec, const wire::Packet& packet, int index);
+}  // namespace check
+
+}  // namespace wirebook

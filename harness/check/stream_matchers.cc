@@ -1,0 +1,178 @@
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/check/findings_matcher.hh"
+#include "harness/wire/headers.hh"
+#include "harness/wire/names.hh"
+#include "harness/wire/stream.hh"
+
+namespace wirebook {
+namespace {
+
+using check::Finding;
+
+/// The frames of both hosts on the wire, and where they stand in Outcome::frames.
+struct Wire {
+  std::vector<const wire::Packet*> packets;
+  std::vector<int> indices;
+};
+
+Wire wire_of(const Outcome& outcome) {
+  Wire wire;
+  for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
+    const auto& frame = outcome.frames[i];
+    if (frame.interface == "lo" || is_noise(frame.packet)) continue;
+    wire.packets.push_back(&frame.packet);
+    wire.indices.push_back(static_cast<int>(i));
+  }
+  return wire;
+}
+
+Finding finding_of(Finding::Kind kind, std::string sentence, int frame = -1) {
+  Finding finding;
+  finding.kind = kind;
+  finding.frame = frame;
+  finding.sentence = std::move(sentence);
+  return finding;
+}
+
+bool is_the_conversation(const TcpSpec& spec, const wire::Conversation& conversation) {
+  const auto& student = spec.student_connects ? conversation.client : conversation.server;
+  return student.from.address == student_address && conversation.server.from.port == spec.port &&
+         (spec.student_connects ? conversation.server : conversation.client).from.address ==
+             peer_address;
+}
+
+/// The student's SYN that went to the wrong place, field by field.
+std::vector<Finding> wrong_destination(const TcpSpec& spec, const Wire& wire) {
+  for (std::size_t i = 0; i < wire.packets.size(); ++i) {
+    const auto& packet = *wire.packets[i];
+    const auto from = packet.get(wire::ipv4::header, wire::ipv4::source);
+    if (packet.get(wire::tcp::header, wire::tcp::syn) != 1U || !from ||
+        wire::shown(*from, wire::ipv4::source) != student_address) {
+      continue;
+    }
+    HeaderSpec tcp(wire::tcp::header);
+    for (const auto& field : wire::tcp::header.fields) tcp.left_to_kernel(field, "");
+    tcp.with(wire::tcp::destination_port, spec.port);
+    return check::compare(
+        FrameSpec(kernel_ipv4(wire::ip_protocol::tcp)) / tcp / any_payload(), packet,
+        wire.indices[i]);
+  }
+  return {};
+}
+
+std::vector<Finding> no_conversation(const TcpSpec& spec, const Wire& wire,
+                                     const Outcome& outcome) {
+  if (!spec.student_connects) {
+    return {finding_of(Finding::Kind::missing,
+                       fmt::format("nobody could connect to port {}", spec.port))};
+  }
+  auto findings = wrong_destination(spec, wire);
+  const bool datagram = std::any_of(wire.packets.begin(), wire.packets.end(), [](const auto* p) {
+    return p->has(wire::udp::header);
+  });
+  const bool loopback =
+      std::any_of(outcome.frames.begin(), outcome.frames.end(), [](const Frame& frame) {
+        return frame.host == student_name && frame.interface == "lo";
+      });
+  findings.push_back(
+      finding_of(Finding::Kind::missing,
+                 fmt::format("no connection to {} port {}{}", peer_address, spec.port,
+                             datagram   ? ": a datagram was sent instead"
+                             : loopback ? ": what was sent stayed on loopback"
+                                        : ""),
+                 findings.empty() ? -1 : findings.front().frame));
+  return findings;
+}
+
+std::vector<Finding> compare_stream(const TcpSpec& spec, const wire::Stream& student,
+                                    const Wire& wire) {
+  const auto frame = [&](int at) { return at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)]; };
+  std::vector<Finding> findings;
+  if (student.data != spec.stream || student.gap) {
+    const auto same = std::mismatch(student.data.begin(), student.data.end(), spec.stream.begin(),
+                                    spec.stream.end());
+    auto finding = finding_of(
+        Finding::Kind::stream,
+        fmt::format("the stream carries {} byte{}, it must carry {}", student.data.size(),
+                    student.data.size() == 1 ? "" : "s", spec.stream.size()),
+        frame(student.last_data_at));
+    finding.offset = static_cast<std::size_t>(same.first - student.data.begin());
+    finding.expected = spec.stream;
+    finding.actual = student.data;
+    findings.push_back(std::move(finding));
+  }
+  if (student.rst) {
+    findings.push_back(finding_of(Finding::Kind::other, "the student's side reset the connection",
+                                  frame(student.rst_at)));
+  } else if (!student.fin) {
+    findings.push_back(
+        finding_of(Finding::Kind::other, "the student's side never ended its stream (no FIN)"));
+  }
+  return findings;
+}
+
+/// Anything else that the student's side began on the wire.
+void find_strangers(const TcpSpec& spec, const Wire& wire,
+                    const std::vector<wire::Conversation>& conversations,
+                    std::vector<Finding>& findings) {
+  bool first = true;
+  for (const auto& conversation : conversations) {
+    if (is_the_conversation(spec, conversation) && std::exchange(first, false)) continue;
+    if (conversation.client.from.address != student_address || conversation.client.syn_at < 0) {
+      continue;
+    }
+    findings.push_back(finding_of(
+        Finding::Kind::extra,
+        fmt::format("one connection too many, to port {}", conversation.server.from.port),
+        wire.indices[static_cast<std::size_t>(conversation.client.syn_at)]));
+  }
+  for (std::size_t i = 0; i < wire.packets.size(); ++i) {
+    if (!wire.packets[i]->has(wire::udp::header)) continue;
+    findings.push_back(finding_of(
+        Finding::Kind::extra, "a datagram in a stream exercise: " + wire::summary(*wire.packets[i]),
+        wire.indices[i]));
+  }
+}
+
+std::vector<Finding> compare_conversation(const TcpSpec& spec, const Outcome& outcome) {
+  const auto wire = wire_of(outcome);
+  const auto conversations = wire::conversations(wire.packets);
+  const auto found =
+      std::find_if(conversations.begin(), conversations.end(),
+                   [&](const auto& each) { return is_the_conversation(spec, each); });
+  if (found == conversations.end()) return no_conversation(spec, wire, outcome);
+  const auto& student = spec.student_connects ? found->client : found->server;
+  if (!student.syn) {
+    return {finding_of(Finding::Kind::missing,
+                       fmt::format("nobody listens on port {}: the connection was refused (RST)",
+                                   spec.port),
+                       student.rst_at < 0 ? -1
+                                          : wire.indices[static_cast<std::size_t>(student.rst_at)])};
+  }
+  auto findings = compare_stream(spec, student, wire);
+  find_strangers(spec, wire, conversations, findings);
+  return findings;
+}
+
+}  // namespace
+
+TcpSpec connects_to(std::uint16_t port, std::string_view sends) {
+  return {true, port, to_bytes(sends)};
+}
+
+TcpSpec accepts_on(std::uint16_t port, std::string_view sends) {
+  return {false, port, to_bytes(sends)};
+}
+
+OutcomeMatcher Speaks(TcpSpec conversation) {
+  const auto claim = fmt::format("has one TCP conversation on port {}", conversation.port);
+  return check::matcher(claim, [spec = std::move(conversation)](const Outcome& outcome) {
+    return compare_conversation(spec, outcome);
+  });
+}
+
+}  // namespace wirebook

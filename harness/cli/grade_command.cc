@@ -1,0 +1,196 @@
+#include "harness/cli/grade_command.hh"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "harness/cli/command.hh"
+#include "harness/cli/grading.hh"
+#include "harness/cli/selection.hh"
+
+namespace wirebook::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The program's absolute path.
+fs::path checked_program(const std::string& given) {
+  const auto path = fs::absolute(given);
+  if (!fs::exists(path)) throw UsageError(fmt::format("--program {}: no such file", given));
+  if (fs::is_directory(path)) throw UsageError(fmt::format("--program {}: a directory", given));
+  if (!fs::is_regular_file(path)) throw UsageError(fmt::format("--program {}: not a file", given));
+  if (::access(path.c_str(), X_OK) != 0) {
+    throw UsageError(fmt::format("--program {0}: not executable; chmod +x {0}", given));
+  }
+  return path;
+}
+
+bool stdout_wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return ::isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+bool has_source(const Exercise& exercise, Language language, bool solution) {
+  if (language == Language::cc) return !(solution ? exercise.solution_cc : exercise.cc).empty();
+  return !(solution ? exercise.solution_py : exercise.py).empty();
+}
+
+std::vector<Selected> selected_by(const Manifest& manifest, const GradeRequest& request) {
+  if (request.python_only && request.cc_only) throw UsageError("--python and --cc: choose one");
+  std::vector<Language> languages;
+  if (!request.python_only) languages.push_back(Language::cc);
+  if (!request.cc_only && request.program.empty()) languages.push_back(Language::py);
+  auto selected = select(manifest, request.names, languages);
+  if (!request.program.empty() && (request.names.size() != 1 || selected.size() != 1)) {
+    throw UsageError("--program needs the name of one exercise");
+  }
+  return selected;
+}
+
+std::vector<Job> jobs_for(const std::vector<Selected>& selected, const GradeRequest& request) {
+  Job model;
+  model.solution = request.solutions;
+  model.json = request.json;
+  model.colour = stdout_wants_colour();
+  if (!request.program.empty()) {
+    if (request.solutions) throw UsageError("--program and --solutions: choose one");
+    model.program = checked_program(request.program);
+    model.exercise = selected.front().exercise;
+    return {model};
+  }
+  std::vector<Job> jobs;
+  for (const auto& [exercise, languages] : selected) {
+    for (const auto language : languages) {
+      // A C++ program that was deleted is still asked for: its grader says what is missing.
+      const bool deleted = language == Language::cc && !request.solutions;
+      if (!deleted && !has_source(*exercise, language, request.solutions)) continue;
+      model.exercise = exercise;
+      model.language = language;
+      jobs.push_back(model);
+    }
+  }
+  return jobs;
+}
+
+void build_graders(const Manifest& manifest, const std::vector<Job>& jobs) {
+  std::vector<std::string> targets;
+  for (const auto& job : jobs) {
+    const auto target = "grade." + job.exercise->id;
+    if (targets.empty() || targets.back() != target) targets.push_back(target);
+  }
+  if (!targets.empty() && !build(manifest.build, targets)) {
+    throw std::runtime_error("the graders do not build: a fault in the workbook");
+  }
+}
+
+/// The programs of one exercise that deserve words: those that were started, or else the first.
+std::vector<Graded> worth_telling(const std::vector<Graded>& programs) {
+  std::vector<Graded> started;
+  std::ranges::copy_if(programs, std::back_inserter(started),
+                       [](const auto& g) { return g.verdict != Verdict::not_started; });
+  if (started.empty()) started.push_back(programs.front());
+  return started;
+}
+
+/// Prints what comes in, exercise by exercise.
+class Printer {
+ public:
+  Printer(const GradeRequest& request, int name_width)
+      : json_(request.json), overview_(request.names.empty()), name_width_(name_width) {}
+
+  void exercise_done(const std::vector<Graded>& programs) {
+    verdicts_.push_back(verdict_of(programs));
+    const auto told = worth_telling(programs);
+    if (json_) {
+      std::ranges::for_each(told, print_document);
+    } else if (overview_) {
+      print_line(told);
+      remember_page(told);
+    } else {
+      for (const auto& graded : told) fmt::print("{}\n", graded.page);
+    }
+    std::fflush(stdout);
+  }
+
+  void finish() const {
+    if (json_ || !overview_) return;
+    const auto& page = first_failed_ ? first_failed_ : first_not_graded_;
+    if (page) fmt::print("\n{}", *page);
+    fmt::print("\n");
+  }
+
+  [[nodiscard]] const std::vector<Verdict>& verdicts() const { return verdicts_; }
+
+ private:
+  static void print_document(const Graded& graded) {
+    const auto document = nlohmann::json::parse(graded.page, nullptr, /*allow_exceptions=*/false);
+    if (document.is_discarded()) {
+      fmt::print(stderr, "wirebook: the grader of {} did not print JSON\n", id_of(graded.job));
+      return;
+    }
+    fmt::print("{}\n", document.dump());
+  }
+
+  void print_line(const std::vector<Graded>& told) const {
+    const auto& exercise = *told.front().job.exercise;
+    std::string which;
+    if (told.size() > 1) {
+      which = fmt::format("  (C++: {}, Python: {})", words_for(told[0].verdict),
+                          words_for(told[1].verdict));
+    } else if (told[0].job.language == Language::py) {
+      which = "  (Python)";
+    }
+    fmt::print("  {:<16}  {:<{}}  {}{}\n", words_for(verdict_of(told)), exercise.id, name_width_,
+               exercise.title, which);
+  }
+
+  void remember_page(const std::vector<Graded>& told) {
+    for (const auto& graded : told) {
+      auto& slot = graded.verdict == Verdict::not_graded ? first_not_graded_ : first_failed_;
+      const bool fine = graded.verdict == Verdict::passed || graded.verdict == Verdict::not_started;
+      if (!fine && !slot) slot = graded.page;
+    }
+  }
+
+  bool json_;
+  bool overview_;
+  int name_width_;
+  std::vector<Verdict> verdicts_;
+  std::optional<std::string> first_failed_, first_not_graded_;
+};
+
+int widest_id(const Manifest& manifest) {
+  std::size_t width = 0;
+  for (const auto& exercise : manifest.exercises) width = std::max(width, exercise.id.size());
+  return static_cast<int>(width);
+}
+
+}  // namespace
+
+int grade_command(const Manifest& manifest, const GradeRequest& request) {
+  const auto jobs = jobs_for(selected_by(manifest, request), request);
+  if (jobs.empty()) {
+    throw UsageError(request.solutions ? "there are no solutions here" : "nothing to grade");
+  }
+  if (!request.no_build) build_graders(manifest, jobs);
+  Printer printer(request, widest_id(manifest));
+  std::vector<Graded> programs;
+  std::size_t index = 0;
+  grade_all(manifest, jobs, request.width, [&](const Graded& graded) {
+    programs.push_back(graded);
+    ++index;
+    if (index < jobs.size() && jobs[index].exercise == graded.job.exercise) return;
+    printer.exercise_done(programs);
+    programs.clear();
+  });
+  printer.finish();
+  return exit_status(printer.verdicts());
+}
+
+}  // namespace wirebook::cli

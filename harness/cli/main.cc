@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "harness/cli/command.hh"
+#include "harness/cli/grade_command.hh"
+#include "harness/cli/hints.hh"
+#include "harness/cli/manifest.hh"
+#include "harness/cli/overview.hh"
+#include "harness/cli/selection.hh"
+
+namespace {
+
+using namespace wirebook::cli;
+
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+/// Everything the command line can say.
+struct Request {
+  std::string manifest;
+  GradeRequest grade;
+  std::string hint_name;
+  bool all_hints = false;
+  std::vector<std::string> doctor_arguments;
+};
+
+unsigned cores() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+void declare_grade(CLI::App& app, GradeRequest& request) {
+  auto* grade = app.add_subcommand("grade", "Grade programs and say what is right and what is not");
+  grade->add_option(
+      "NAME", request.names,
+      "Exercise (raw_hello, 06.raw_hello, raw_hello.py) or lesson (06); default: all");
+  grade->add_option("--program", request.program, "Grade this built program instead")
+      ->type_name("PATH");
+  grade->add_flag("--json", request.json, "One JSON document per program, one per line");
+  grade->add_flag("--python", request.python_only, "Only the Python programs");
+  grade->add_flag("--cc", request.cc_only, "Only the C++ programs");
+  grade->add_flag("--solutions", request.solutions, "The reference solutions instead");
+  grade->add_option("-j,--jobs", request.width, "Graders at once; default: one per core")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  grade->add_flag("--no-build", request.no_build)->group("");
+}
+
+void declare(CLI::App& app, Request& request) {
+  app.require_subcommand(0, 1);
+  app.set_version_flag("--version", "wirebook " WIREBOOK_VERSION);
+  app.add_option("--manifest", request.manifest)->group("");
+  declare_grade(app, request.grade);
+
+  auto* test = app.add_subcommand("test", "Everything: exercises, solutions, the workbook itself");
+  test->add_option("-j,--jobs", request.grade.width, "Tests at once; default: one per core")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  test->allow_extras();
+  test->footer("Everything else is handed to ctest, as in: wirebook test -R raw_hello");
+
+  auto* hint = app.add_subcommand("hint", "Show the next hint for an exercise");
+  hint->add_option("NAME", request.hint_name, "Exercise")->required();
+  hint->add_flag("--all", request.all_hints, "Show every hint");
+
+  app.add_subcommand("list", "Show the exercises, what became of them, and their labels");
+  app.add_subcommand("progress", "Show how far you are and what comes next");
+  app.add_subcommand("doctor", "Find out whether this machine can grade, and why not")
+      ->allow_extras();
+  app.add_subcommand("docs", "Build the site from the lessons and the harness");
+}
+
+/// Where CMake put the manifest: beside this program.
+std::filesystem::path default_manifest() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "exercises.json";
+}
+
+int test_command(const Manifest& manifest, unsigned width, const std::vector<std::string>& extras) {
+  if (!build(manifest.build, {})) {
+    throw std::runtime_error("the workbook does not build: a fault in it, not in your programs");
+  }
+  if (!std::filesystem::exists(manifest.source / "solutions")) {
+    fmt::print(
+        "There is no solutions/ here, so the tests of the reference solutions are left out.\n");
+  }
+  std::vector<std::string> command{
+      "ctest", "--test-dir",         manifest.build.string(), "--output-on-failure",
+      "-j",    std::to_string(width)};
+  command.insert(command.end(), extras.begin(), extras.end());
+  std::fflush(stdout);
+  const auto finished = run(command, Output::ours);
+  return finished.signal == 0 && finished.status == 0 ? 0 : exit_failed;
+}
+
+int hint_command(const Manifest& manifest, const std::string& name, bool all) {
+  const auto selected = select(manifest, std::vector{name}, std::vector{Language::cc});
+  if (selected.size() != 1) throw UsageError(fmt::format("{}: name one exercise", name));
+  return give_hint(manifest, *selected.front().exercise, all);
+}
+
+[[noreturn]] void doctor_command(const Manifest& manifest, std::vector<std::string> arguments) {
+  if (!build(manifest.build, {"doctor"})) {
+    throw std::runtime_error("the doctor does not build: a fault in the workbook");
+  }
+  arguments.insert(arguments.begin(), (manifest.build / "doctor").string());
+  become(arguments);
+}
+
+int docs_command(const Manifest& manifest) {
+  const auto finished =
+      run({"cmake", "--build", manifest.build.string(), "--target", "docs"}, Output::collect);
+  if (finished.signal != 0 || finished.status != 0) {
+    fmt::print(stderr, "{}", finished.out);
+    return exit_failed;
+  }
+  const auto page = manifest.build / "docs" / "html" / "index.html";
+  fmt::print("{}\n", std::filesystem::exists(page)
+                         ? page.string()
+                         : "The site needs doxygen and doxygen-awesome-css.");
+  return 0;
+}
+
+int carry_out(const CLI::App& app, const Request& request) {
+  const auto asked = app.get_subcommands();
+  if (asked.empty()) {
+    fmt::print("{}", app.help());
+    return 0;
+  }
+  const auto name = asked.front()->get_name();
+  const std::filesystem::path path =
+      request.manifest.empty() ? default_manifest() : std::filesystem::path(request.manifest);
+  const auto manifest = read_manifest(path);
+  if (name == "test")
+    return test_command(manifest, request.grade.width, asked.front()->remaining());
+  if (name == "hint") return hint_command(manifest, request.hint_name, request.all_hints);
+  if (name == "doctor") doctor_command(manifest, asked.front()->remaining());
+  if (name == "docs") return docs_command(manifest);
+  if (name == "list") return list_command(manifest);
+  int status = 0;
+  if (name == "grade") status = grade_command(manifest, request.grade);
+  if (!request.grade.json) print_progress(path);
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Request request;
+  request.grade.width = cores();
+  CLI::App app("A workbook for Linux sockets: write a small program, see what it put on the wire.",
+               "./wirebook");
+  declare(app, request);
+  try {
+    app.parse(argc, argv);
+    return carry_out(app, request);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "wirebook: {}; ./wirebook --help shows what there is\n", error.what());
+    return exit_usage;
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "wirebook: {}\n", error.what());
+    return exit_usage;
+  } catch (const UnknownName& error) {
+    fmt::print(stderr, "wirebook: {}\n", error.what());
+    return exit_usage;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "wirebook: {}\n", error.what());
+    return exit_failed;
+  }
+}

@@ -1,0 +1,104 @@
+/// \file
+/// What an instructor thinks in: a student's host, the internet-host, a cable between them.
+///
+///     Lab lab(machine);
+///     lab.peer_does(Script{}.bind_udp(10000).receive_datagram().reply("hello to you"));
+///     const Outcome outcome = lab.run(program, {.arguments = {"10.9.0.2", "10000", "hello"}});
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/base/fd.hh"
+#include "harness/lab/outcome.hh"
+#include "harness/lab/script.hh"
+
+namespace wirebook {
+
+/// The machine that labs are made on: entered once by a grader, before its first thread.
+class Machine {
+ public:
+  /// Drops root, moves into a user namespace, limits itself to a few processors (see Lab::run).
+  /// @param hidden folders that students must not see even below /usr
+  /// @throws sandbox::LabUnavailable
+  explicit Machine(std::vector<std::filesystem::path> hidden);
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+ private:
+  friend class Lab;
+  friend class Run;
+  std::vector<std::filesystem::path> hidden_;
+  std::vector<int> processors_;
+  /// Packet sockets of finished labs: closing one waits for an RCU grace period (8 to 16 ms), so all
+  /// are closed at the end, together.
+  std::vector<Fd> to_close_;
+};
+
+/// A program to be graded, read into memory before the harness gave up its rights to the file.
+class Program {
+ public:
+  /// How the file is started: executed as it is (a script by its first line), or by python3.
+  enum class Start { executed, by_python };
+
+  /// @param name the exercise's name; the student's view shows the file under it
+  /// @throws SysError when the file cannot be read
+  static Program load(const std::filesystem::path& path, std::string name, Start start);
+
+  /// A further file for the folder the program is in.
+  /// @throws SysError when the file cannot be read
+  void add_file(const std::filesystem::path& path);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  friend class Run;
+  struct File {
+    std::string name;
+    Fd content;
+  };
+  std::string name_;         ///< the exercise's name
+  Start start_ = Start::executed;
+  std::vector<File> files_;  ///< the first is the program
+};
+
+enum class Right { none, net_raw };
+
+/// How to run a program once.
+struct RunOptions {
+  std::vector<std::string> arguments;
+  std::string input;            ///< stdin, whole
+  Right right = Right::none;
+  std::uint64_t open_files = 256;
+  std::chrono::milliseconds deadline{5000};
+};
+
+/// Two hosts and a cable, new and quiet, gone with this object.
+class Lab {
+ public:
+  explicit Lab(Machine& machine);
+  ~Lab();
+  Lab(Lab&&) noexcept;
+  Lab& operator=(Lab&&) = delete;
+
+  /// Adds a peer on internet-host for the next run. Its listening and bound sockets are there before
+  /// the program starts.
+  void peer_does(Script script);
+
+  /// Runs the program on the student's host until it has ended and both kernels have nothing more to
+  /// say, or the deadline has passed.
+  Outcome run(const Program& program, RunOptions options);
+
+  struct Hosts;  // of the implementation
+
+ private:
+  Machine* machine_;
+  std::unique_ptr<Hosts> hosts_;
+  std::vector<Script> scripts_;
+};
+
+}  // namespace wirebook

@@ -1,0 +1,37 @@
+#include "harness/lab/outcome.hh"
+
+#include <algorithm>
+#include <iterator>
+
+#include "harness/wire/headers.hh"
+
+namespace wirebook {
+
+namespace {
+
+constexpr std::uint64_t igmp = 2;
+
+/// Router and neighbour discovery (RFC 4861) and the listener report (RFC 3810, 5.2).
+bool is_kernel_icmpv6(std::uint64_t type) { return (type >= 133 && type <= 136) || type == 143; }
+
+std::vector<Frame> frames_of(const Outcome& outcome, std::string_view host) {
+  std::vector<Frame> chosen;
+  std::copy_if(outcome.frames.begin(), outcome.frames.end(), std::back_inserter(chosen),
+               [&](const Frame& f) { return f.host == host && !is_noise(f.packet); });
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<Frame> Outcome::sent() const { return frames_of(*this, student_name); }
+
+std::vector<Frame> Outcome::answered() const { return frames_of(*this, peer_name); }
+
+bool is_noise(const wire::Packet& packet) {
+  if (packet.has(wire::arp::header)) return true;
+  if (packet.get(wire::ipv4::header, wire::ipv4::protocol) == igmp) return true;
+  const auto type = packet.get(wire::icmpv6::header, wire::icmpv6::type);
+  return type && is_kernel_icmpv6(*type);
+}
+
+}  // namespace wirebook

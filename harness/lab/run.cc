@@ -1,0 +1,401 @@
+#include "harness/lab/run.hh"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "harness/base/sys.hh"
+
+namespace wirebook {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a program has to end itself after SIGTERM.
+constexpr auto grace = 500ms;
+/// How long the sandbox's init may take for anything; only a fault of ours reaches it.
+constexpr auto init_deadline = 10s;
+/// How long both kernels may take to say what they still have to say.
+constexpr auto silence_deadline = 2s;
+/// How often to look whether the student's server listens (there is no event for it).
+constexpr auto server_look = 200us;
+
+constexpr std::size_t most_output = std::size_t{4} << 20;
+constexpr std::size_t most_frames = 20000;
+constexpr std::size_t most_frame_bytes = std::size_t{48} << 20;
+
+std::chrono::nanoseconds unix_time() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
+void wait_for(std::vector<pollfd>& fds, std::chrono::nanoseconds time) {
+  const auto rest = std::max(time, 0ns);
+  const timespec limit{std::chrono::duration_cast<std::chrono::seconds>(rest).count(),
+                       (rest % 1s).count()};
+  if (::ppoll(fds.data(), fds.size(), &limit, nullptr) < 0 && errno != EINTR) {
+    throw SysError("poll the program and its peers", errno);
+  }
+}
+
+/// Standard input as `program < file` gives it: a regular file, read-only.
+Fd input_file(std::string_view text) {
+  if (text.empty()) return Fd{sys("open /dev/null", ::open("/dev/null", O_RDONLY | O_CLOEXEC))};
+  const Fd file{sys("memfd_create for stdin", ::memfd_create("stdin", MFD_CLOEXEC))};
+  for (std::size_t done = 0; done < text.size();) {
+    done += static_cast<std::size_t>(
+        sys("write stdin", ::write(file.get(), text.data() + done, text.size() - done)));
+  }
+  const auto path = fmt::format("/proc/self/fd/{}", file.get());
+  return Fd{sys("open stdin read-only", ::open(path.c_str(), O_RDONLY | O_CLOEXEC))};
+}
+
+void stand_on(const std::vector<int>& processors) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int processor : processors) CPU_SET(processor, &set);
+  sys("sched_setaffinity", ::sched_setaffinity(0, sizeof set, &set));
+}
+
+std::string hosts_file() {
+  return fmt::format("127.0.0.1 localhost\n{} {}\n{} {}\n", student_address, student_name,
+                     peer_address, peer_name);
+}
+
+}  // namespace
+
+Run::Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Script>& scripts,
+         const Program& program, const RunOptions& options)
+    : machine_(machine), hosts_(hosts), program_(program), options_(options) {
+  for (const auto& script : scripts) {
+    players_.emplace_back(script, hosts_.peer.network.fd(), [this](std::string text) {
+      tell(Event::Kind::peer, peer_name, std::move(text));
+    });
+  }
+}
+
+Outcome Run::go() {
+  outcome_.epoch = unix_time();
+  for (auto& player : players_) player.advance();  // servers listen before the program starts
+  const auto before = hosts_.peer.witness.counters();
+  start_program();
+  while (stage_ != Stage::gone) step();
+  fall_silent();
+  for (const auto& [name, value] : hosts_.peer.witness.counters()) {
+    const auto earlier = before.find(name);
+    const auto change = value - (earlier == before.end() ? 0 : earlier->second);
+    if (change != 0) outcome_.peer_counters[name] = change;
+  }
+  collect();
+  return std::move(outcome_);
+}
+
+void Run::start_program() {
+  const bool python = program_.start_ == Program::Start::by_python;
+  const auto file = std::string(sandbox::exercise_folder) + "/" + program_.files_.front().name;
+  sandbox::Command command{python ? "/usr/bin/python3" : file, {}, {}, 0, 0, {}, {}};
+  command.argv = python ? std::vector<std::string>{"python3", file}
+                        : std::vector<std::string>{program_.name()};
+  command.argv.insert(command.argv.end(), options_.arguments.begin(), options_.arguments.end());
+  for (const auto& placed : program_.files_) {
+    command.view.files.push_back({placed.name, placed.content.get()});
+  }
+  command.view.hosts = hosts_file();
+  command.view.hidden = machine_.hidden_;
+  command.net_namespace = hosts_.student.network.fd();
+  const auto input = input_file(options_.input);
+  command.standard_input = input.get();
+  command.privilege = options_.right == Right::net_raw ? sandbox::Privilege::net_raw
+                                                       : sandbox::Privilege::none;
+  command.limits.open_files = options_.open_files;
+  outcome_.command = {program_.name()};
+  outcome_.command.insert(outcome_.command.end(), options_.arguments.begin(),
+                          options_.arguments.end());
+  deadline_ = Clock::now() + init_deadline;
+  process_.emplace(command);
+}
+
+void Run::step() {
+  std::vector<pollfd> fds{{process_->reports(), POLLIN, 0},
+                          {hosts_.student.capture.fd(), POLLIN, 0},
+                          {hosts_.peer.capture.fd(), POLLIN, 0}};
+  if (output_open_) fds.push_back({process_->standard_output(), POLLIN, 0});
+  if (error_open_) fds.push_back({process_->standard_error(), POLLIN, 0});
+  for (const auto& player : players_) {
+    const auto wait = player.waits();
+    if (wait && wait->fd >= 0) fds.push_back({wait->fd, wait->events, 0});
+  }
+  wait_for(fds, patience());
+  take_frames();
+  take_output(process_->standard_output(), outcome_.out, output_open_);
+  take_output(process_->standard_error(), outcome_.err, error_open_);
+  for (auto& player : players_) player.advance();
+  look_for_the_server();
+  take_reports();
+  watch_the_clock();
+}
+
+/// Until the deadline, or only until the next look for the server.
+std::chrono::nanoseconds Run::patience() const {
+  const std::chrono::nanoseconds rest = deadline_ - Clock::now();
+  const bool looking = student_ != 0 && stage_ == Stage::running &&
+                       std::any_of(players_.begin(), players_.end(), [](const Player& player) {
+                         return player.wanted_listener().has_value();
+                       });
+  return looking ? std::min<std::chrono::nanoseconds>(rest, server_look) : rest;
+}
+
+void Run::take_reports() {
+  while (stage_ != Stage::gone) {
+    const auto report = process_->next_report();
+    if (!report) return;
+    take(*report);
+  }
+}
+
+void Run::take(const sandbox::Report& report) {
+  using Kind = sandbox::Report::Kind;
+  auto& ending = outcome_.ending;
+  switch (report.kind) {
+    case Kind::starting:
+      student_ = report.pid;
+      outcome_.epoch = unix_time();
+      deadline_ = Clock::now() + options_.deadline;
+      tell(Event::Kind::started, student_name, fmt::format("{}", fmt::join(outcome_.command, " ")));
+      return;
+    case Kind::not_executable:
+      ending.kind = Ending::Kind::not_executable;
+      ending.reason = errno_name(report.value);
+      return;
+    case Kind::ended:
+      if (stage_ == Stage::running && ending.kind == Ending::Kind::exited) {
+        const bool by_signal = WIFSIGNALED(report.value);
+        ending.kind = by_signal ? Ending::Kind::signalled : Ending::Kind::exited;
+        ending.signal = by_signal ? WTERMSIG(report.value) : 0;
+        ending.status = by_signal ? 0 : WEXITSTATUS(report.value);
+      }
+      ending.peak_memory = report.peak_memory;
+      student_ = 0;
+      clean();
+      return;
+    case Kind::cleaned:
+      ending.left_running = static_cast<unsigned>(report.value);
+      stage_ = Stage::gone;
+      tell(Event::Kind::ended, student_name, described_ending());
+      return;
+    case Kind::failed:
+      throw SysError("in the student's sandbox: " + report.attempt, report.value);
+  }
+}
+
+void Run::take_output(int fd, std::string& text, bool& open) {
+  std::array<char, 65536> buffer;
+  while (open) {
+    const auto count = ::read(fd, buffer.data(), buffer.size());
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) {
+      open = false;
+      return;
+    }
+    // What is past the limit is read and thrown away, so that the pipe does not fill.
+    const auto room = std::min(static_cast<std::size_t>(count), most_output - text.size());
+    text.append(buffer.data(), room);
+    if (text.size() == most_output) {
+      end_program(Ending::Kind::printed_too_much);
+      return;
+    }
+  }
+}
+
+void Run::take_frames() {
+  take_frames_of(hosts_.student);
+  take_frames_of(hosts_.peer);
+  if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) {
+    end_program(Ending::Kind::sent_too_much);
+  }
+}
+
+void Run::take_frames_of(Host& host) {
+  host.capture.read([&](sandbox::CapturedFrame frame) {
+    frame_bytes_ += frame.bytes.size();
+    if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) return;
+    outcome_.frames.push_back({frame.at - outcome_.epoch, host.name,
+                               frame.interface_index == ethernet_index ? "eth0" : "lo",
+                               wire::Packet::parse(std::move(frame.bytes))});
+  });
+}
+
+void Run::watch_the_clock() {
+  if (stage_ == Stage::gone || Clock::now() < deadline_) return;
+  switch (stage_) {
+    case Stage::running:
+      if (student_ == 0) throw SysError("wait for the student's program to be started", ETIMEDOUT);
+      end_program(Ending::Kind::timed_out);
+      return;
+    case Stage::told_to_end:
+      outcome_.ending.ignored_sigterm = true;
+      clean();
+      return;
+    case Stage::cleaning:
+      process_->kill();
+      throw SysError("wait for the student's processes to be gone", ETIMEDOUT);
+    case Stage::gone:
+      return;
+  }
+}
+
+/// Ends a program that does not end itself: a hung one is asked first, a flooding one is not.
+void Run::end_program(Ending::Kind why) {
+  if (stage_ != Stage::running) return;
+  outcome_.ending.kind = why;
+  if (why == Ending::Kind::timed_out) {
+    outcome_.ending.waiting_in = sandbox::blocked_in(student_);
+    stage_ = Stage::told_to_end;
+    deadline_ = Clock::now() + grace;
+    process_->terminate();
+  } else {
+    clean();
+  }
+}
+
+void Run::clean() {
+  if (stage_ == Stage::cleaning) return;
+  stage_ = Stage::cleaning;
+  deadline_ = Clock::now() + init_deadline;
+  process_->clean();
+}
+
+/// Lets the peers connect as soon as the student's server is there, without connecting to find out.
+void Run::look_for_the_server() {
+  if (student_ == 0 || stage_ != Stage::running) return;
+  for (auto& player : players_) {
+    const auto wanted = player.wanted_listener();
+    if (!wanted) continue;
+    outcome_.listeners.clear();
+    bool there = false, elsewhere = false;
+    for (const auto& found : hosts_.student.witness.bound_sockets()) {
+      const auto protocol =
+          found.protocol == IPPROTO_TCP ? Listener::Protocol::tcp : Listener::Protocol::udp;
+      outcome_.listeners.push_back({protocol, found.address, found.port});
+      if (protocol != wanted->protocol) continue;
+      (found.port == wanted->port ? there : elsewhere) = true;
+    }
+    if (there || (elsewhere && waits_where_nobody_comes())) player.server_is_ready();
+  }
+}
+
+/// The program has a server on another port only, and sleeps waiting for clients there.
+bool Run::waits_where_nobody_comes() const {
+  constexpr std::array calls{"accept",   "accept4",  "recvfrom", "recvmsg",    "read",
+                             "poll",     "ppoll",    "select",   "epoll_wait", "epoll_pwait",
+                             "pselect6", "recvmmsg", "epoll_pwait2"};
+  const auto call = sandbox::blocked_in(student_);
+  return std::find(calls.begin(), calls.end(), call) != calls.end();
+}
+
+/// After the program's end: until a marker has crossed the cable both ways on every processor without
+/// meeting a new frame, and no connection of the student's host is left to close.
+void Run::fall_silent() {
+  const auto limit = Clock::now() + silence_deadline;
+  for (;;) {
+    const auto frames = outcome_.frames.size();
+    for (auto& player : players_) player.drain();
+    take_output(process_->standard_output(), outcome_.out, output_open_);
+    take_output(process_->standard_error(), outcome_.err, error_open_);
+    send_markers();
+    const bool quiet = outcome_.frames.size() == frames;
+    const bool closed = hosts_.student.witness.tcp_in_use() == 0;
+    if ((quiet && closed) || Clock::now() > limit) break;
+    if (!quiet) continue;
+    std::vector<pollfd> fds{{hosts_.student.capture.fd(), POLLIN, 0},
+                            {hosts_.peer.capture.fd(), POLLIN, 0}};
+    wait_for(fds, limit - Clock::now());
+    take_frames();
+  }
+  if (hosts_.student.capture.lost() + hosts_.peer.capture.lost() > 0 &&
+      outcome_.ending.kind != Ending::Kind::sent_too_much) {
+    throw SysError("capture every frame: some were lost, so there is no verdict; run it again",
+                   ENOBUFS);
+  }
+}
+
+/// A frame waits in the backlog of the processor it was sent on, so a marker is sent on each.
+void Run::send_markers() {
+  for (const int processor : machine_.processors_) {
+    if (machine_.processors_.size() > 1) stand_on({processor});
+    await_marker(hosts_.student, hosts_.peer);
+    await_marker(hosts_.peer, hosts_.student);
+  }
+  if (machine_.processors_.size() > 1) stand_on(machine_.processors_);
+}
+
+void Run::await_marker(Host& from, Host& to) {
+  const auto limit = Clock::now() + silence_deadline;
+  const auto seen = to.capture.markers();
+  from.capture.send_marker(ethernet_index);
+  for (;;) {
+    take_frames();
+    if (to.capture.markers() != seen) return;
+    if (Clock::now() > limit) {
+      throw SysError(fmt::format("wait for a marker from {} to cross the cable", from.name),
+                     ETIMEDOUT);
+    }
+    std::vector<pollfd> fds{{to.capture.fd(), POLLIN, 0}};
+    wait_for(fds, limit - Clock::now());
+  }
+}
+
+void Run::tell(Event::Kind kind, std::string_view host, std::string text) {
+  outcome_.events.push_back(
+      {unix_time() - outcome_.epoch, kind, std::string(host), printable(text, 200), -1});
+}
+
+std::string Run::described_ending() const {
+  const auto& ending = outcome_.ending;
+  switch (ending.kind) {
+    case Ending::Kind::exited:
+      return fmt::format("exited with status {}", ending.status);
+    case Ending::Kind::signalled:
+      return fmt::format("was killed by SIG{}", sigabbrev_np(ending.signal));
+    case Ending::Kind::timed_out:
+      return ending.waiting_in.empty()
+                 ? fmt::format("still running after {} ms; ended by the test",
+                               options_.deadline.count())
+                 : fmt::format("still waiting in {}() after {} ms; ended by the test",
+                               ending.waiting_in, options_.deadline.count());
+    case Ending::Kind::printed_too_much:
+      return "printed without end; ended by the test";
+    case Ending::Kind::sent_too_much:
+      return "sent frames without end; ended by the test";
+    case Ending::Kind::not_executable:
+      return "could not be executed: " + ending.reason;
+  }
+  return {};
+}
+
+/// Puts the frames of both hosts and the events into one order.
+void Run::collect() {
+  for (auto& player : players_) {
+    outcome_.peers.push_back(player.report("the student's program had ended"));
+  }
+  const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
+  std::stable_sort(outcome_.frames.begin(), outcome_.frames.end(), earlier);
+  for (std::size_t i = 0; i < outcome_.frames.size(); ++i) {
+    const auto& frame = outcome_.frames[i];
+    if (is_noise(frame.packet)) continue;
+    outcome_.events.push_back({frame.at, Event::Kind::frame, frame.host,
+                               wire::summary(frame.packet), static_cast<int>(i)});
+  }
+  std::stable_sort(outcome_.events.begin(), outcome_.events.end(), earlier);
+}
+
+}  // namespace wirebook

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/lab/hosts.hh"
+#include "harness/lab/player.hh"
+#include "harness/sandbox/process.hh"
+
+struct pollfd;
+
+namespace wirebook {
+
+/// One run of one program in one lab: a single thread and one poll(2) loop over the program, both
+/// captures and the peers.
+class Run {
+ public:
+  Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Script>& scripts,
+      const Program& program, const RunOptions& options);
+
+  Outcome go();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// How far the program's end has come.
+  enum class Stage { running, told_to_end, cleaning, gone };
+
+  void start_program();
+  void step();
+  void take_reports();
+  void take(const sandbox::Report& report);
+  void take_output(int fd, std::string& text, bool& open);
+  void take_frames();
+  void take_frames_of(Host& host);
+  void watch_the_clock();
+  void look_for_the_server();
+  bool waits_where_nobody_comes() const;
+  void end_program(Ending::Kind why);
+  void clean();
+  void fall_silent();
+  void send_markers();
+  void await_marker(Host& from, Host& to);
+  void collect();
+  void tell(Event::Kind kind, std::string_view host, std::string text);
+  [[nodiscard]] std::chrono::nanoseconds patience() const;
+  [[nodiscard]] std::string described_ending() const;
+
+  Machine& machine_;
+  Lab::Hosts& hosts_;
+  const Program& program_;
+  const RunOptions& options_;
+  std::list<Player> players_;
+  std::optional<sandbox::Process> process_;
+  Outcome outcome_;
+  Stage stage_ = Stage::running;
+  Clock::time_point deadline_;
+  pid_t student_ = 0;
+  bool output_open_ = true, error_open_ = true;
+  std::size_t frame_bytes_ = 0;
+  bool collected_ = false;
+};
+
+}  // namespace wirebook

@@ -1,0 +1,111 @@
+#include "harness/main/build.hh"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <regex>
+#include <sstream>
+
+#include "harness/base/fd.hh"
+#include "harness/base/sys.hh"
+
+namespace wirebook {
+namespace {
+
+struct Finished {
+  int status;
+  std::string output;
+};
+
+/// Runs a command to its end and keeps what it says on stdout and stderr.
+Finished run_command(const std::vector<std::string>& command) {
+  std::vector<char*> argv;
+  for (const auto& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  std::array<int, 2> ends{};
+  sys("pipe for " + command.front(), ::pipe2(ends.data(), O_CLOEXEC));
+  Fd output{ends[0]}, theirs{ends[1]};
+  const pid_t child = sys("fork for " + command.front(), ::fork());
+  if (child == 0) {
+    ::dup2(theirs.get(), STDOUT_FILENO);
+    ::dup2(theirs.get(), STDERR_FILENO);
+    ::execvp(argv[0], argv.data());
+    ::_exit(127);
+  }
+  theirs.reset();
+  Finished finished{};
+  std::array<char, 65536> buffer;
+  for (ssize_t count = 0; (count = ::read(output.get(), buffer.data(), buffer.size())) > 0;) {
+    finished.output.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  sys("wait for " + command.front(), ::waitpid(child, &finished.status, 0));
+  return finished;
+}
+
+/// Held while it lives; the kernel lets go of it when the process dies.
+Fd lock(const std::filesystem::path& path) {
+  Fd file{sys("open " + path.native(), ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666))};
+  sys("lock " + path.native(), ::flock(file.get(), LOCK_EX));
+  return file;
+}
+
+}  // namespace
+
+report::CompileError first_error(std::string_view output, const std::filesystem::path& source) {
+  static const std::regex place(R"(^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$)");
+  static const std::regex linker(R"((undefined (?:reference|symbol).*|multiple definition.*))");
+  report::CompileError error{source.native(), 1, "it cannot be built", std::string(output)};
+  std::istringstream lines{std::string(output)};
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch found;
+    if (std::regex_search(line, found, place)) {
+      error.file = std::filesystem::absolute(found[1].str()).lexically_normal();
+      error.line = std::stoi(found[2].str());
+      error.message = found[3];
+      return error;
+    }
+    if (std::regex_search(line, found, linker)) {
+      error.message = found[1];
+      return error;
+    }
+  }
+  return error;
+}
+
+std::optional<report::CompileError> build_target(const std::filesystem::path& build_tree,
+                                                 const std::string& target,
+                                                 const std::filesystem::path& source) {
+  if (!std::filesystem::exists(source)) {
+    return report::CompileError{source.native(), 1, "the file is not there", ""};
+  }
+  const auto held = lock(build_tree / "student-programs.lock");
+  const auto done = run_command({WIREBOOK_CMAKE, "--build", build_tree, "--target", target});
+  if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) return std::nullopt;
+  return first_error(done.output, source);
+}
+
+std::optional<report::CompileError> check_python(const std::filesystem::path& source) {
+  if (!std::filesystem::exists(source)) {
+    return report::CompileError{source.native(), 1, "the file is not there", ""};
+  }
+  // Prints what a compiler would print.
+  static constexpr const char* check = R"(
+import sys
+path = sys.argv[1]
+try:
+    compile(open(path, "rb").read(), path, "exec")
+except SyntaxError as e:
+    sys.exit(f"{path}:{e.lineno or 1}: error: {type(e).__name__}: {e.msg}\n    {(e.text or '').strip()}")
+except (ValueError, RecursionError, MemoryError) as e:
+    sys.exit(f"{path}:1: error: {type(e).__name__}: {e}")
+)";
+  const auto done = run_command({"/usr/bin/python3", "-I", "-S", "-c", check, source});
+  if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) return std::nullopt;
+  return first_error(done.output, source);
+}
+
+}  // namespace wirebook

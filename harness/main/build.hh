@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/report/page.hh"
+
+namespace wirebook {
+
+/// Builds one target of the build tree, one grader at a time (several ctest jobs share the tree).
+/// @return the compiler's first error; nothing when it was built
+std::optional<report::CompileError> build_target(const std::filesystem::path& build_tree,
+                                                 const std::string& target,
+                                                 const std::filesystem::path& source);
+
+/// Whether python3 can compile the file, without running any of it.
+std::optional<report::CompileError> check_python(const std::filesystem::path& source);
+
+/// The first error in a compiler's or linker's output; `source` when it names no place.
+report::CompileError first_error(std::string_view output, const std::filesystem::path& source);
+
+}  // namespace wirebook

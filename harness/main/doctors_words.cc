@@ -1,0 +1,28 @@
+#include "harness/main/doctors_words.hh"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace wirebook {
+
+std::string doctors_words(const sandbox::LabUnavailable& refusal) {
+  std::string words;
+  const std::array<std::pair<const char*, std::string>, 4> lines{
+      {{"tried", refusal.tried},
+       {"result", refusal.result},
+       {"cause", refusal.cause},
+       {"fix", refusal.fix}}};
+  for (const auto& [label, text] : lines) {
+    words += fmt::format("{:<9}", label);
+    for (const char c : text) {
+      words += c;
+      if (c == '\n') words += std::string(9, ' ');
+    }
+    words += '\n';
+  }
+  return words;
+}
+
+}  // namespace wirebook

@@ -1,0 +1,73 @@
+#include "harness/main/exercise.hh"
+
+#include "harness/base/sys.hh"
+#include "harness/main/doctors_words.hh"
+#include "harness/main/session.hh"
+
+namespace wirebook {
+namespace {
+
+constexpr int todo_status = 77;
+constexpr std::string_view todo_words = "not started: ";
+
+/// The sentence of the TODO that ended the program, empty when none did.
+std::string todo_sentence(const Outcome& outcome) {
+  const auto& ending = outcome.ending;
+  if (ending.kind != Ending::Kind::exited || ending.status != todo_status) return {};
+  const auto begin = outcome.err.rfind(todo_words);
+  if (begin == std::string::npos || (begin > 0 && outcome.err[begin - 1] != '\n')) return {};
+  const auto sentence = outcome.err.substr(begin + todo_words.size());
+  return printable(sentence.substr(0, sentence.find('\n')), 200);
+}
+
+/// Leaves the check; the session already says why.
+[[noreturn]] void leave_check(const char* why) {
+  throw testing::AssertionException(
+      testing::TestPartResult(testing::TestPartResult::kSkip, nullptr, -1, why));
+}
+
+}  // namespace
+
+Session* Exercise::session_ = nullptr;
+
+Exercise::Exercise() : pick(session_->seed) {}
+
+Exercise::~Exercise() = default;
+
+void Exercise::SetUp() {
+  session_->rules = rules();
+  if (session_->is_over()) GTEST_SKIP() << "not run";
+  try {
+    lab_.emplace(*session_->machine);
+  } catch (const sandbox::LabUnavailable& refusal) {
+    session_->not_graded = doctors_words(refusal);
+    GTEST_SKIP() << refusal.what();
+  } catch (const SysError& error) {
+    session_->fault = error.what();
+    GTEST_SKIP() << error.what();
+  }
+}
+
+void Exercise::internet_host(Script script) { lab_->peer_does(std::move(script)); }
+
+const Outcome& Exercise::run(RunOptions options) {
+  auto& runs = session_->checks.back().runs;
+  try {
+    auto outcome = std::make_shared<Outcome>(lab_->run(*session_->program, std::move(options)));
+    outcome->number = static_cast<int>(runs.size());
+    runs.push_back(outcome);
+  } catch (const sandbox::LabUnavailable& refusal) {
+    session_->not_graded = doctors_words(refusal);
+    leave_check("this machine cannot make the lab");
+  } catch (const SysError& error) {
+    session_->fault = error.what();
+    leave_check("a fault in the workbook");
+  }
+  const auto& outcome = *runs.back();
+  session_->not_started = todo_sentence(outcome);
+  if (!session_->not_started.empty()) leave_check("not started");
+  session_->hung = outcome.ending.kind == Ending::Kind::timed_out;
+  return outcome;
+}
+
+}  // namespace wirebook

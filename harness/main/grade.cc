@@ -1,0 +1,163 @@
+#include "harness/main/grade.hh"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+
+#include "harness/main/build.hh"
+#include "harness/main/options.hh"
+#include "harness/main/worker.hh"
+#include "harness/report/progress.hh"
+
+namespace wirebook {
+namespace {
+
+namespace fs = std::filesystem;
+using report::Verdict;
+
+constexpr int skipped = 77;
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0' && std::string_view(value) != "0";
+}
+
+/// WIREBOOK_SEED, or a new one; short, because people type it.
+std::uint64_t choose_seed() {
+  if (const char* given = std::getenv("WIREBOOK_SEED")) return std::strtoull(given, nullptr, 10);
+  constexpr std::uint64_t most = 1000000;
+  return std::random_device{}() % most;
+}
+
+/// Where things are: the names of files, targets and folders that belong together.
+struct Places {
+  Task task;
+  std::string target;  ///< to be built first; empty for scripts and foreign programs
+};
+
+Places find_places(const ExerciseInfo& info, const Options& options) {
+  Places places;
+  auto& sources = places.task.sources;
+  const auto kind = options.solution ? "solution" : "student";
+  sources.root = info.source_tree;
+  sources.exercise = info.exercise + (options.python ? ".py" : "");
+  sources.name = info.name;
+  sources.title = info.title;
+  sources.lesson = info.source_tree / "lessons" / info.lesson / "README.md";
+  const auto folder = info.source_tree / (options.solution ? "solutions" : "lessons") / info.lesson;
+  sources.program = folder / (info.name + (options.python ? ".py" : ".cc"));
+  auto reports = info.build_tree / "reports";
+  if (!options.program.empty()) {
+    sources.program = fs::absolute(options.program);
+    reports /= "program";
+  } else if (options.solution) {
+    reports /= "solution";
+  }
+  sources.reports = options.reports.empty() ? reports / sources.exercise : options.reports;
+  places.task.python = options.python && options.program.empty();
+  if (places.task.python || !options.program.empty()) {
+    places.task.executable = sources.program;
+  } else {
+    places.target = fmt::format("{}.{}", kind, info.exercise);
+    places.task.executable = info.build_tree / "programs" / kind / info.exercise;
+  }
+  if (places.task.python) places.task.beside = {info.source_tree / "lessons/todo.py"};
+  places.task.hidden = {info.source_tree, info.build_tree};
+  places.task.seed = choose_seed();
+  return places;
+}
+
+std::optional<report::CompileError> build(const ExerciseInfo& info, const Options& options,
+                                          const Places& places) {
+  const auto& source = places.task.sources.program;
+  if (places.task.python) return check_python(source);
+  if (places.target.empty() || !options.build) return std::nullopt;
+  return build_target(info.build_tree, places.target, source);
+}
+
+Results judge(const ExerciseInfo& info, const Options& options, const Places& places) {
+  if (auto error = build(info, options, places)) {
+    report::Page page;
+    page.sources = places.task.sources;
+    page.seed = places.task.seed;
+    page.verdict = Verdict::does_not_compile;
+    page.compile_error = std::move(error);
+    return results_of(page);
+  }
+  return run_checks(places.task);
+}
+
+/// Written beside and moved into place, so that nobody reads half a report.
+void write_file(const fs::path& path, std::string_view text) {
+  const auto beside = fs::path(path) += fmt::format(".{}", ::getpid());
+  std::ofstream(beside, std::ios::binary) << text;
+  fs::rename(beside, path);
+}
+
+void write_reports(const fs::path& folder, const Results& results) {
+  fs::create_directories(folder);
+  write_file(folder / "page.txt", results.page);
+  write_file(folder / "report.json", results.report);
+  if (results.capture.empty()) {
+    fs::remove(folder / report::capture_name);
+  } else {
+    write_file(folder / report::capture_name, results.capture);
+  }
+}
+
+void print(const ExerciseInfo& info, const Options& options, const Results& results) {
+  if (options.json) {
+    std::fputs(results.report.c_str(), stdout);
+    return;
+  }
+  const bool colour = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  std::fputs((colour ? results.coloured : results.page).c_str(), stdout);
+  if (options.progress) {
+    const auto manifest = info.build_tree / "exercises.json";
+    std::fputs((report::progress_of(manifest).line() + "\n").c_str(), stdout);
+  }
+  if (!results.link.empty()) std::fputs((results.link + "\n").c_str(), stdout);
+}
+
+int exit_status(const Options& options, Verdict verdict, bool fault) {
+  if (options.expect_not_started) return verdict == Verdict::not_started ? 0 : 1;
+  switch (verdict) {
+    case Verdict::passed:
+      return 0;
+    case Verdict::failed:
+    case Verdict::does_not_compile:
+      return 1;
+    case Verdict::not_started:
+      return skipped;
+    case Verdict::not_graded:
+      return fault || is_set("WIREBOOK_REQUIRE_LAB") ? 1 : skipped;
+  }
+  return 1;
+}
+
+}  // namespace
+
+int grade(int argc, char** argv, const ExerciseInfo& info) {
+  testing::InitGoogleTest(&argc, argv);
+  Options options;
+  if (const auto status = options.parse(argc, argv)) return *status;
+  if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
+  try {
+    const auto places = find_places(info, options);
+    const auto results = judge(info, options, places);
+    write_reports(places.task.sources.reports, results);
+    print(info, options, results);
+    return exit_status(options, results.verdict, results.fault);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "wirebook: a fault in the workbook, not in your program: %s\n",
+                 error.what());
+    return 1;
+  }
+}
+
+}  // namespace wirebook

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace wirebook {
+
+/// A grader's command line, without Google Test's own flags.
+struct Options {
+  bool python = false;            ///< the Python twin
+  bool solution = false;          ///< the reference solution instead of the student's program
+  std::filesystem::path program;  ///< any executable instead; empty: the file of the lesson
+  std::filesystem::path reports;  ///< where to write; empty: the usual folder
+  bool json = false;
+  bool build = true;
+  bool progress = true;
+  bool expect_not_started = false;
+
+  /// @return the exit status when there is nothing to grade (--help, bad usage)
+  std::optional<int> parse(int argc, char** argv);
+};
+
+}  // namespace wirebook

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace wirebook {
+
+/// Draws the arguments of a run from the seed that the page prints (WIREBOOK_SEED repeats it). What
+/// it draws tells mistakes apart: no number reads the same with its bytes swapped.
+class Picker {
+ public:
+  explicit Picker(std::uint64_t seed) : engine_(seed) {}
+
+  /// An unprivileged port whose two bytes differ and whose swapped twin is another one; never the
+  /// same twice.
+  std::uint16_t port();
+  /// A 16-bit number with two different bytes, neither of them 0.
+  std::uint16_t number16();
+  /// A 32-bit number with four different bytes, none of them 0.
+  std::uint32_t number32();
+  std::uint32_t between(std::uint32_t lowest, std::uint32_t highest);
+  /// A lower-case text of this many letters.
+  std::string word(std::size_t length);
+  /// Any bytes, zeros and newlines among them.
+  std::string bytes(std::size_t length);
+
+ private:
+  std::mt19937_64 engine_;
+  std::vector<std::uint16_t> ports_;
+};
+
+}  // namespace wirebook

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/check/diagnosis.hh"
+#include "harness/lab/lab.hh"
+#include "harness/report/page.hh"
+
+namespace wirebook {
+
+/// One grading of one program: what the checks share, and what came of them.
+struct Session {
+  std::optional<Machine> machine;
+  std::optional<Program> program;
+  std::uint64_t seed = 0;
+
+  std::vector<report::Check> checks;
+  std::vector<check::Rule> rules;  ///< of the exercise; asked before the common ones
+
+  // Why the checks that follow are not run; empty while they are.
+  std::string not_started;  ///< the stub's own sentence
+  std::string not_graded;   ///< the doctor's words
+  std::string fault;        ///< of the workbook
+  bool hung = false;        ///< a run reached its deadline: the next ones would, too
+
+  [[nodiscard]] bool is_over() const {
+    return !not_started.empty() || !not_graded.empty() || !fault.empty() || hung;
+  }
+};
+
+}  // namespace wirebook

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "harness/report/page.hh"
+
+namespace wirebook {
+
+/// What a finished grading leaves for its supervisor.
+struct Results {
+  report::Verdict verdict;
+  bool fault;            ///< not graded for a fault of the workbook
+  std::string page;      ///< plain text
+  std::string coloured;  ///< the same for a terminal
+  std::string link;      ///< the last line
+  std::string report;    ///< JSON
+  std::string capture;   ///< pcap; empty when nothing ran
+};
+
+/// What is graded, and how its program is started.
+struct Task {
+  report::Sources sources;
+  std::filesystem::path executable;  ///< the built program, or the script
+  bool python = false;
+  std::uint64_t seed = 0;
+  std::vector<std::filesystem::path> hidden;  ///< from the program
+  std::vector<std::filesystem::path> beside;  ///< files the program finds in its folder
+};
+
+/// Runs all checks in a child process that gives up every right on the way and dies with this one.
+/// A child that crashes is a fault of the workbook and becomes a page, too.
+Results run_checks(const Task& task);
+
+/// The documents of a page.
+Results results_of(const report::Page& page);
+
+}  // namespace wirebook

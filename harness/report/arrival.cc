@@ -1,0 +1,266 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/report/parts.hh"
+#include "harness/wire/checksum.hh"
+#include "harness/wire/diagram.hh"
+#include "harness/wire/headers.hh"
+
+namespace wirebook::report {
+
+namespace {
+
+using check::Finding;
+using Kind = Finding::Kind;
+
+constexpr std::size_t most_fields = 3;
+constexpr std::size_t most_nearest = 4;
+constexpr std::size_t most_arithmetic = 14;
+
+const Frame* frame_at(const Outcome* outcome, int index) {
+  if (outcome == nullptr || index < 0) return nullptr;
+  const auto position = static_cast<std::size_t>(index);
+  return position < outcome->frames.size() ? &outcome->frames[position] : nullptr;
+}
+
+const wire::Layer* layer_named(const wire::Packet& packet, std::string_view name) {
+  for (const auto& layer : packet.layers()) {
+    if (layer.header->name == name) return &layer;
+  }
+  return nullptr;
+}
+
+const wire::Field* field_named(const wire::Header& header, std::string_view name) {
+  for (const auto& field : header.fields) {
+    if (field.name == name) return &field;
+  }
+  return nullptr;
+}
+
+void write_diagram(Text& text, const wire::Packet& packet, const wire::Layer& layer,
+                   const std::vector<wire::Field>& marked) {
+  for (const auto& line : wire::diagram(packet, layer, marked)) {
+    const bool is_marked = line.size() > 2 && line.compare(line.size() - 2, 2, "<<") == 0;
+    text.line(line, is_marked ? Style::bad : Style::plain);
+  }
+}
+
+/// "IPv4 header, bytes 14-33 of the frame".
+std::string place_of(const wire::Layer& layer) {
+  return fmt::format("{} header, bytes {}-{} of the frame", layer.header->name, layer.offset,
+                     layer.offset + layer.length - 1);
+}
+
+bool belongs(const Finding& finding, int frame) {
+  return finding.frame == frame && finding.kind == Kind::field;
+}
+
+/// The pictures of every header of a frame that has a wrong field, all of them marked.
+void write_pictures(Text& text, const std::vector<Finding>& findings, const Frame& frame,
+                    int index) {
+  for (const auto& layer : frame.packet.layers()) {
+    std::vector<wire::Field> marked;
+    for (const auto& finding : findings) {
+      if (!belongs(finding, index) || finding.header != layer.header->name) continue;
+      if (const auto* field = field_named(*layer.header, finding.field)) marked.push_back(*field);
+    }
+    if (marked.empty()) continue;
+    text.section(fmt::format("What arrived: packet {}, {}", index + 1, place_of(layer)));
+    text.line();
+    write_diagram(text, frame.packet, layer, marked);
+  }
+}
+
+/// A frame with wrong fields: pictures, then a paragraph for each of the first fields.
+void write_frame(Text& text, const std::vector<Finding>& findings, const Outcome* outcome,
+                 int index) {
+  if (const auto* frame = frame_at(outcome, index)) write_pictures(text, findings, *frame, index);
+  std::size_t written = 0;
+  std::size_t more = 0;
+  for (const auto& finding : findings) {
+    if (!belongs(finding, index)) continue;
+    if (written == most_fields) {
+      ++more;
+      continue;
+    }
+    ++written;
+    text.line();
+    write_field(text, finding, outcome);
+  }
+  if (more > 0) {
+    text.line();
+    text.line(fmt::format("  {} of this packet {} wrong, too.", counted(more, "more field"),
+                          more == 1 ? "is" : "are"));
+  }
+}
+
+/// What came although it is not what was asked for; nothing to choose from is said as well.
+void write_what_came(Text& text, const Outcome& outcome) {
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
+    const auto& frame = outcome.frames[i];
+    if (frame.host != student_name || is_noise(frame.packet)) continue;
+    if (written++ == most_nearest) {
+      text.line("    ... and more; the capture has them all.");
+      return;
+    }
+    text.paragraph(wire::summary(frame.packet), 15, fmt::format("    packet {:<3} ", i + 1));
+  }
+  if (written == 0) text.line("    Nothing at all left the student's host.");
+}
+
+void write_missing(Text& text, const Finding& finding, const Outcome* outcome) {
+  text.section("What is missing");
+  text.paragraph(finding.sentence);
+  if (const auto* frame = frame_at(outcome, finding.frame)) {
+    text.line();
+    text.paragraph(fmt::format("The nearest packet that came is packet {}:\n{}", finding.frame + 1,
+                               wire::summary(frame->packet)));
+  } else if (outcome != nullptr) {
+    text.line();
+    text.line("  What came instead:");
+    write_what_came(text, *outcome);
+  }
+}
+
+void write_extra(Text& text, const Finding& finding, const Outcome* outcome) {
+  text.section("What came and must not");
+  text.paragraph(finding.sentence);
+  if (const auto* frame = frame_at(outcome, finding.frame)) {
+    text.paragraph(wire::summary(frame->packet), 15,
+                   fmt::format("    packet {:<3} ", finding.frame + 1));
+  }
+}
+
+/// Bytes of the expected or the actual value: as they were given, or from the value.
+Bytes field_bytes(const Bytes& given, const std::optional<std::uint64_t>& value,
+                  const wire::Field* field) {
+  if (!given.empty() || !value || field == nullptr) return given;
+  if (field->bit % 8 != 0 || field->width % 8 != 0 || field->width > 64) return given;
+  Bytes bytes;
+  for (int shift = field->width - 8; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<std::uint8_t>(*value >> shift));
+  }
+  return bytes;
+}
+
+/// "27 10        10000   0x2710": bytes, the value as the field is read, the value in base 16.
+std::string value_line(const Bytes& bytes, std::size_t width,
+                       const std::optional<std::uint64_t>& value, const std::string& shown,
+                       std::size_t digits) {
+  const auto hex = to_hex(bytes, " ");
+  if (!value) return fmt::format("{:{}}  {}", hex, width, shown);
+  // An address is a better reading of the number than the number in base ten.
+  const bool is_number = shown.empty() || shown.rfind("0x", 0) == 0;
+  return fmt::format("{:{}} {:>12}   0x{:0{}x}", hex, width,
+                     is_number ? fmt::format("{}", *value) : shown, *value, digits);
+}
+
+std::string where_is(const Finding& finding, std::size_t bytes, const wire::Field* field) {
+  if (field != nullptr && field->width < 8) {
+    const unsigned first = field->bit % 8U;
+    return fmt::format("byte {}, bit{} {}", finding.offset, field->width == 1 ? "" : "s",
+                       field->width == 1 ? fmt::format("{}", first)
+                                         : fmt::format("{}-{}", first, first + field->width - 1U));
+  }
+  if (bytes <= 1) return fmt::format("byte {}", finding.offset);
+  return fmt::format("bytes {}-{}", finding.offset, finding.offset + bytes - 1);
+}
+
+void write_arithmetic(Text& text, const wire::Packet& packet, const wire::Layer& layer) {
+  const auto lines = wire::checksum_arithmetic(packet, *layer.header);
+  if (lines.empty()) return;
+  text.line();
+  text.line("    How the expected value comes about (checksum field taken as 0000):");
+  const std::size_t shown = lines.size() > most_arithmetic ? most_arithmetic : lines.size();
+  const std::size_t skipped = lines.size() - shown;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    // The result is in the last line, so what is left out is in the middle.
+    if (skipped > 0 && i == shown - 2) {
+      text.line(fmt::format("      [{} of the data more]", counted(skipped, "line")));
+      i += skipped;
+    }
+    text.line("    " + lines[i]);
+  }
+}
+
+}  // namespace
+
+void write_field(Text& text, const Finding& finding, const Outcome* outcome) {
+  if (finding.field.empty() || (!finding.expected_value && finding.expected.size() > 16)) {
+    text.line("  " + (finding.field.empty() ? finding.header : finding.field), Style::bold);
+    text.paragraph(finding.sentence, 4);
+    return write_comparison(text, finding);
+  }
+  const auto* frame = frame_at(outcome, finding.frame);
+  const auto* layer = frame == nullptr ? nullptr : layer_named(frame->packet, finding.header);
+  const auto* field = layer == nullptr ? nullptr : field_named(*layer->header, finding.field);
+  const auto expected = field_bytes(finding.expected, finding.expected_value, field);
+  const auto actual = field_bytes(finding.actual, finding.actual_value, field);
+  const std::size_t bytes = std::max(expected.size(), actual.size());
+  const std::size_t digits =
+      field != nullptr ? (field->width + 3U) / 4U : std::max<std::size_t>(2 * bytes, 1);
+  const std::size_t width = std::max<std::size_t>(bytes * 3, 6) - 1;
+
+  text.line(fmt::format("  {:26}  {}", fmt::format("{}", finding.field),
+                        where_is(finding, bytes, field)));
+  text.line("    expected    " +
+            value_line(expected, width, finding.expected_value, finding.expected_shown, digits));
+  text.line("    actual      " +
+            value_line(actual, width, finding.actual_value, finding.actual_shown, digits));
+  const bool is_checksum = finding.field.find("checksum") != std::string::npos;
+  if (is_checksum && layer != nullptr) {
+    write_arithmetic(text, frame->packet, *layer);
+  } else if (finding.derived) {
+    text.line("    The expected value follows from other bytes of this packet.");
+  }
+}
+
+void write_whole_packet(Text& text, const Outcome& outcome, int frame) {
+  const auto* sent = frame_at(&outcome, frame);
+  if (sent == nullptr) return;
+  text.section(fmt::format("What arrived: packet {}, every field as you sent it", frame + 1));
+  for (const auto& layer : sent->packet.layers()) {
+    if (*layer.header == wire::ethernet::header && sent->packet.layers().size() > 1) continue;
+    text.line();
+    text.line("  " + place_of(layer));
+    write_diagram(text, sent->packet, layer, {});
+  }
+  const auto payload = sent->packet.payload();
+  if (payload.empty()) return;
+  text.line();
+  text.line(fmt::format("  payload, {}: \"{}\"", counted(payload.size(), "byte"),
+                        cut(as_text(payload), 50)));
+}
+
+void write_arrival(Text& text, const std::vector<Finding>& findings, const Outcome* outcome,
+                   std::vector<Finding>& left_over) {
+  // One frame is told in full: the one the first finding about a frame's fields is about.
+  const auto first = std::find_if(findings.begin(), findings.end(),
+                                  [](const Finding& f) { return f.kind == Kind::field; });
+  const int chosen = first == findings.end() ? -1 : first->frame;
+  bool missing_told = false;
+  bool extra_told = false;
+  bool comparison_told = false;
+  for (const auto& finding : findings) {
+    if (finding.kind == Kind::missing && !std::exchange(missing_told, true)) {
+      write_missing(text, finding, outcome);
+    } else if (finding.kind == Kind::extra && !std::exchange(extra_told, true)) {
+      write_extra(text, finding, outcome);
+    } else if ((finding.kind == Kind::stream || finding.kind == Kind::output) &&
+               !std::exchange(comparison_told, true)) {
+      text.section(finding.kind == Kind::stream ? "The byte stream" : "What your program printed");
+      text.paragraph(finding.sentence);
+      write_comparison(text, finding);
+    } else if (!belongs(finding, chosen)) {
+      left_over.push_back(finding);
+    }
+  }
+  if (first == findings.end()) return;
+  if (frame_at(outcome, chosen) == nullptr) text.section("What arrived");
+  write_frame(text, findings, outcome, chosen);
+}
+
+}  // namespace wirebook::report

@@ -1,0 +1,200 @@
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "harness/report/page.hh"
+
+namespace wirebook::report {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t longest_output = 64U << 10U;
+
+/// Text of a program need not be UTF-8; what is not becomes the replacement character.
+json utf8(std::string_view text) {
+  const auto dumped = json(std::string(text)).dump(-1, ' ', true, json::error_handler_t::replace);
+  return json::parse(dumped);
+}
+
+json tail(const std::string& text) {
+  const std::string_view all = text;
+  return utf8(all.size() > longest_output ? all.substr(all.size() - longest_output) : all);
+}
+
+double seconds(Moment at) { return std::chrono::duration<double>(at).count(); }
+
+const char* name_of(Ending::Kind kind) {
+  switch (kind) {
+    case Ending::Kind::exited:
+      return "exited";
+    case Ending::Kind::signalled:
+      return "signalled";
+    case Ending::Kind::timed_out:
+      return "timed_out";
+    case Ending::Kind::printed_too_much:
+      return "printed_too_much";
+    case Ending::Kind::sent_too_much:
+      return "sent_too_much";
+    case Ending::Kind::not_executable:
+      break;
+  }
+  return "not_executable";
+}
+
+const char* name_of(Event::Kind kind) {
+  switch (kind) {
+    case Event::Kind::started:
+      return "started";
+    case Event::Kind::frame:
+      return "frame";
+    case Event::Kind::peer:
+      return "peer";
+    case Event::Kind::output:
+      return "output";
+    case Event::Kind::ended:
+      return "ended";
+    case Event::Kind::harness:
+      break;
+  }
+  return "harness";
+}
+
+const char* name_of(Check::Verdict verdict) {
+  switch (verdict) {
+    case Check::Verdict::ok:
+      return "ok";
+    case Check::Verdict::failed:
+      return "failed";
+    case Check::Verdict::not_run:
+      break;
+  }
+  return "not_run";
+}
+
+json ending_json(const Ending& ending) {
+  json document{{"kind", name_of(ending.kind)}};
+  if (ending.kind == Ending::Kind::exited) document["status"] = ending.status;
+  if (ending.kind == Ending::Kind::signalled) document["signal"] = ending.signal;
+  if (ending.ignored_sigterm) document["ignored_sigterm"] = true;
+  if (ending.left_running > 0) document["left_running"] = ending.left_running;
+  if (ending.peak_memory > 0) document["peak_memory"] = ending.peak_memory;
+  if (!ending.waiting_in.empty()) document["waiting_in"] = ending.waiting_in;
+  if (!ending.reason.empty()) document["reason"] = utf8(ending.reason);
+  return document;
+}
+
+json event_json(const Event& event) {
+  json document{{"at", seconds(event.at)},
+                {"kind", name_of(event.kind)},
+                {"host", utf8(event.host)},
+                {"text", utf8(event.text)}};
+  if (event.frame >= 0) document["frame"] = event.frame;
+  return document;
+}
+
+json peer_json(const PeerReport& peer) {
+  return {{"name", utf8(peer.name)},
+          {"finished", peer.finished},
+          {"stuck_at", utf8(peer.stuck_at)},
+          {"reason", utf8(peer.reason)},
+          {"received_bytes", peer.received.size()},
+          {"datagrams", peer.datagrams.size()}};
+}
+
+json run_json(const Outcome& outcome) {
+  json document{{"command", json::array()},
+                {"ending", ending_json(outcome.ending)},
+                {"stdout", tail(outcome.out)},
+                {"stderr", tail(outcome.err)},
+                {"stdout_bytes", outcome.out.size()},
+                {"stderr_bytes", outcome.err.size()},
+                {"frames", outcome.frames.size()},
+                {"events", json::array()},
+                {"peers", json::array()},
+                {"peer_counters", outcome.peer_counters}};
+  for (const auto& word : outcome.command) document["command"].push_back(utf8(word));
+  for (const auto& event : outcome.events) document["events"].push_back(event_json(event));
+  for (const auto& peer : outcome.peers) document["peers"].push_back(peer_json(peer));
+  return document;
+}
+
+/// A finding with its texts made UTF-8.
+json finding_json(const check::Finding& finding) {
+  return json::parse(json(finding).dump(-1, ' ', true, json::error_handler_t::replace));
+}
+
+json check_json(const Check& check) {
+  json document{{"name", utf8(check.name)},
+                {"verdict", name_of(check.verdict)},
+                {"expected", nullptr},
+                {"actual", nullptr},
+                {"field", nullptr},
+                {"offset", nullptr},
+                {"frame", nullptr},
+                {"findings", json::array()},
+                {"message", utf8(check.message)},
+                {"runs", check.runs.size()}};
+  for (const auto& finding : check.findings) document["findings"].push_back(finding_json(finding));
+  if (check.findings.empty()) return document;
+  const auto& first = check.findings.front();
+  const auto value = [](const std::string& shown, const Bytes& bytes) -> json {
+    if (!shown.empty()) return utf8(shown);
+    return bytes.empty() ? json(nullptr) : json(to_hex(bytes));
+  };
+  document["expected"] = value(first.expected_shown, first.expected);
+  document["actual"] = value(first.actual_shown, first.actual);
+  if (!first.field.empty()) document["field"] = utf8(first.field);
+  if (first.kind == check::Finding::Kind::field) document["offset"] = first.offset;
+  if (first.frame >= 0) document["frame"] = first.frame;
+  return document;
+}
+
+json diagnosis_json(const check::Diagnosis& diagnosis) {
+  return {{"code", utf8(diagnosis.code)},
+          {"sentence", utf8(diagnosis.sentence)},
+          {"look", utf8(diagnosis.look)},
+          {"reference", utf8(diagnosis.reference)}};
+}
+
+json compile_error_json(const CompileError& error) {
+  return {{"file", utf8(error.file)},
+          {"line", error.line},
+          {"message", utf8(error.message)},
+          {"output", tail(error.output)}};
+}
+
+}  // namespace
+
+json to_json(const Page& page) {
+  json document{{"exercise", utf8(page.sources.exercise)},
+                {"title", utf8(page.sources.title)},
+                {"verdict", std::string(name_of(page.verdict))},
+                {"checks", json::array()},
+                {"diagnoses", json::array()},
+                {"capture", nullptr},
+                {"seed", page.seed},
+                {"program", utf8(page.sources.program.string())},
+                {"compile_error", nullptr},
+                {"not_started", utf8(page.not_started)},
+                {"not_graded", utf8(page.not_graded)},
+                {"harness_fault", utf8(page.harness_fault)},
+                {"runs", json::array()}};
+  for (const auto& check : page.checks) {
+    document["checks"].push_back(check_json(check));
+    for (const auto& run : check.runs) {
+      if (run) document["runs"].push_back(run_json(*run));
+    }
+  }
+  for (const auto& diagnosis : page.diagnoses) {
+    document["diagnoses"].push_back(diagnosis_json(diagnosis));
+  }
+  if (page.compile_error) document["compile_error"] = compile_error_json(*page.compile_error);
+  const Outcome* shown = shown_run(page);
+  if (shown != nullptr && !shown->frames.empty()) {
+    document["capture"] = utf8((page.sources.reports / capture_name).string());
+  }
+  return document;
+}
+
+}  // namespace wirebook::report

@@ -1,0 +1,50 @@
+/// \file
+/// The parts of a page, one function each. Internal to report/.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/report/page.hh"
+#include "harness/report/text.hh"
+
+namespace wirebook::report {
+
+/// What happened: every event of a run, one line each; a long story is cut in its middle.
+void write_timeline(Text& text, const Outcome& outcome);
+/// Whether the run holds a TCP conversation between two kernels' sockets, best told as a ladder.
+bool has_conversation(const Outcome& outcome);
+/// What happened, as a ladder between the two hosts.
+void write_ladder(Text& text, const Outcome& outcome);
+
+/// What arrived, and how it differs: all findings of the shown check that are about the shown run.
+/// `outcome` may be null. The findings that found no place are left to the caller in `left_over`.
+void write_arrival(Text& text, const std::vector<check::Finding>& findings, const Outcome* outcome,
+                   std::vector<check::Finding>& left_over);
+/// The pictures of a frame's IP and transport headers, nothing marked.
+void write_whole_packet(Text& text, const Outcome& outcome, int frame);
+/// One wrong field: its bytes and its value, expected before actual, and a checksum's arithmetic.
+void write_field(Text& text, const check::Finding& finding, const Outcome* outcome);
+/// Two byte strings one below the other, with a caret under the first difference.
+void write_comparison(Text& text, const check::Finding& finding);
+
+/// What the peer's kernel counted and why, one sentence each: "The peer's kernel dropped it: ...".
+std::vector<std::string> counter_sentences(const Outcome& outcome);
+
+/// The pages on which no check is shown.
+void write_not_started(Text& text, const Page& page);
+void write_compile_error(Text& text, const Page& page);
+void write_not_graded(Text& text, const Page& page);
+void write_harness_fault(Text& text, const Page& page);
+
+/// A path as the page shows it: relative to the repository when it is below it.
+std::string shown_path(const Sources& sources, const std::filesystem::path& path);
+/// "06.raw_hello -- one IPv4 packet by hand".
+std::string headline_of(const Sources& sources);
+/// Where to go from here: the next hint and the lesson.
+void write_next_hint(Text& text, const Sources& sources);
+/// The last section: program, capture (when the run has frames) and seed.
+void write_files(Text& text, const Page& page, const Outcome* outcome);
+
+}  // namespace wirebook::report

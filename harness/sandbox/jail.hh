@@ -1,0 +1,61 @@
+#pragma once
+
+#include <linux/filter.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/base/fd.hh"
+
+namespace wirebook::sandbox {
+
+/// What a student's program may do beyond an ordinary user's rights.
+enum class Privilege {
+  none,
+  net_raw,  ///< CAP_NET_RAW and nothing else: raw and packet sockets
+};
+
+/// Bounds on one student's program (setrlimit(2)).
+struct Limits {
+  std::uint64_t cpu_seconds = 6;
+  std::uint64_t data_bytes = std::uint64_t{512} << 20;  ///< RLIMIT_DATA: memory it can write
+  std::uint64_t address_space_bytes = std::uint64_t{8} << 30;
+  std::uint64_t open_files = 256;
+  std::uint64_t processes = 64;
+  std::uint64_t file_bytes = std::uint64_t{16} << 20;
+};
+
+/// A file that is put into the student's view of the file system, under /exercise.
+struct PlacedFile {
+  std::string name;
+  int content;  ///< a descriptor it is copied from
+};
+
+/// What the student's program sees of the machine.
+struct View {
+  std::vector<PlacedFile> files;
+  std::string hosts;  ///< the text of /etc/hosts
+  /// Folders that must not be visible even when they lie below /usr: the workbook itself.
+  std::vector<std::filesystem::path> hidden;
+};
+
+/// Where PlacedFiles appear.
+inline constexpr const char* exercise_folder = "/exercise";
+
+/// Replaces the root of this process, which must be in a mount namespace of its own, by a read-only
+/// one: /usr and what belongs to it, a new /proc, a private writable /tmp, /exercise. Nothing else of
+/// the machine is left. Throws SysError.
+void enter_view(const View& view);
+
+/// Gives up every right but the given one, for good, and bounds resources. Throws SysError.
+void limit_process(Privilege privilege, const Limits& limits);
+
+/// A seccomp filter as instructions: everything is allowed but tracing, namespaces, mounts, kernel
+/// keyrings, modules, bpf, io_uring and their like, which fail with EPERM (clone3: ENOSYS, so that
+/// the C library falls back to clone, whose flags can be looked at).
+std::vector<sock_filter> make_filter();
+void install_filter(std::vector<sock_filter>& filter);
+
+}  // namespace wirebook::sandbox

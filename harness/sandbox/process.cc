@@ -1,0 +1,295 @@
+#include "harness/sandbox/process.hh"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <utility>
+
+#include "harness/base/sys.hh"
+#include "harness/sandbox/net_namespace.hh"
+
+namespace wirebook::sandbox {
+namespace {
+
+/// Travels between the init and the harness, one per datagram.
+struct Message {
+  char kind;  // s starting, n not executable, e ended, c cleaned, f failed; t terminate, c clean
+  int value = 0;
+  std::uint64_t peak_memory = 0;
+  std::array<char, 160> attempt{};
+};
+
+void tell(int control, const Message& message) {
+  ::send(control, &message, sizeof message, MSG_NOSIGNAL);
+}
+
+void tell_failure(int control, const SysError& error) {
+  Message message{'f', error.error()};
+  error.attempt().copy(message.attempt.data(), message.attempt.size() - 1);
+  tell(control, message);
+}
+
+/// Everything but stdio and the listed descriptors is closed: an inherited packet socket of another
+/// lab would live on in here.
+void close_all_but(std::vector<int> kept) {
+  std::sort(kept.begin(), kept.end());
+  unsigned first = 3;
+  for (const int fd : kept) {
+    if (fd < 3) continue;
+    if (const auto next = static_cast<unsigned>(fd); next > first) {
+      ::close_range(first, next - 1, 0);
+    }
+    first = static_cast<unsigned>(fd) + 1;
+  }
+  ::close_range(first, ~0U, 0);
+}
+
+void reset_signals() {
+  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> all;
+  for (const auto& word : words) all.push_back(const_cast<char*>(word.c_str()));
+  all.push_back(nullptr);
+  return all;
+}
+
+/// The student's process, up to execve().
+[[noreturn]] void become_student(const Command& command, std::vector<sock_filter>& filter,
+                                 int control) {
+  try {
+    ::setsid();
+    reset_signals();
+    // First to go when the machine runs out of memory.
+    std::ofstream("/proc/self/oom_score_adj") << 1000;
+    sys("enter /tmp", ::chdir("/tmp"));
+    limit_process(command.privilege, command.limits);
+    install_filter(filter);
+    auto argv = pointers(command.argv);
+    const std::vector<std::string> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp",
+                                               "USER=student", "LANG=C.UTF-8",
+                                               "PYTHONDONTWRITEBYTECODE=1"};
+    auto envp = pointers(environment);
+    tell(control, {'s'});
+    ::execve(command.path.c_str(), argv.data(), envp.data());
+    tell(control, {'n', errno});
+  } catch (const SysError& error) {
+    tell_failure(control, error);
+  }
+  ::_exit(127);
+}
+
+/// The init of the pid namespace: waits for the student, adopts what it leaves behind.
+class Init {
+ public:
+  Init(pid_t student, int control, int signals)
+      : student_(student), control_(control), signals_(signals) {}
+
+  /// Ends when the harness says so, or is gone.
+  [[noreturn]] void run() {
+    for (;;) {
+      std::array<pollfd, 2> fds{pollfd{control_, POLLIN, 0}, pollfd{signals_, POLLIN, 0}};
+      ::poll(fds.data(), fds.size(), -1);
+      if (fds[1].revents != 0) reap();
+      if (fds[0].revents != 0) obey();
+    }
+  }
+
+ private:
+  void reap() {
+    signalfd_siginfo info;
+    if (::read(signals_, &info, sizeof info) < 0) return;
+    int status = 0;
+    rusage usage{};
+    for (pid_t pid = 0; (pid = ::wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+      if (pid != student_) continue;
+      tell(control_, {'e', status, static_cast<std::uint64_t>(usage.ru_maxrss) << 10U, {}});
+      student_ = 0;
+    }
+  }
+
+  void obey() {
+    Message order{};
+    if (::recv(control_, &order, sizeof order, 0) <= 0) ::_exit(0);
+    if (order.kind == 't' && student_ != 0) ::kill(student_, SIGTERM);
+    if (order.kind == 'c') clean();
+  }
+
+  /// kill(-1) reaches every process of the namespace but this one, also while they are forking.
+  [[noreturn]] void clean() {
+    reap_quietly();
+    ::kill(-1, SIGKILL);
+    int killed = 0;
+    int status = 0;
+    while (::wait(&status) > 0) killed += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    tell(control_, {'c', killed});
+    ::_exit(0);
+  }
+
+  static void reap_quietly() {
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  }
+
+  pid_t student_;
+  int control_;
+  int signals_;
+};
+
+struct Pipes {
+  int control, input, output, error;
+};
+
+[[noreturn]] void become_init(const Command& command, const Pipes& pipes,
+                              std::vector<sock_filter>& filter) {
+  try {
+    sys("prctl(PR_SET_PDEATHSIG)", ::prctl(PR_SET_PDEATHSIG, SIGKILL));
+    sys("connect the program's input", ::dup2(pipes.input, STDIN_FILENO));
+    sys("connect the program's output", ::dup2(pipes.output, STDOUT_FILENO));
+    sys("connect the program's errors", ::dup2(pipes.error, STDERR_FILENO));
+    std::vector<int> kept{pipes.control, command.net_namespace};
+    for (const auto& file : command.view.files) kept.push_back(file.content);
+    close_all_but(kept);
+    sys("enter the student's host", ::setns(command.net_namespace, CLONE_NEWNET));
+    sys("name the host", ::sethostname("student", 7));
+    enter_view(command.view);
+    close_all_but({pipes.control});
+    // The memory of this process is a copy of the grader's; nobody inside may look at it.
+    sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 0));
+    sigset_t child;
+    ::sigemptyset(&child);
+    ::sigaddset(&child, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &child, nullptr);
+    const int signals = sys("signalfd", ::signalfd(-1, &child, SFD_CLOEXEC));
+    const pid_t student = sys("fork the student's process", ::fork());
+    if (student == 0) become_student(command, filter, pipes.control);
+    ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
+    Init(student, pipes.control, signals).run();
+  } catch (const SysError& error) {
+    tell_failure(pipes.control, error);
+  } catch (const std::exception& error) {
+    tell_failure(pipes.control, SysError(error.what(), EIO));
+  }
+  ::_exit(1);
+}
+
+/// fork() into new pid, mount, ipc and uts namespaces; 0 in the child.
+pid_t clone_into_namespaces(int& pidfd) {
+  clone_args arguments{};
+  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
+  arguments.exit_signal = SIGCHLD;
+  return static_cast<pid_t>(sys("clone3 into the sandbox's namespaces",
+                                ::syscall(SYS_clone3, &arguments, sizeof arguments)));
+}
+
+std::pair<Fd, Fd> make_pipe() {
+  std::array<int, 2> ends{};
+  sys("pipe for the program's output", ::pipe2(ends.data(), O_CLOEXEC));
+  sys("fcntl(O_NONBLOCK)", ::fcntl(ends[0], F_SETFL, O_NONBLOCK));
+  return {Fd{ends[0]}, Fd{ends[1]}};
+}
+
+/// The sender's process id, translated into our pid namespace by the kernel (unix(7)).
+pid_t sender(msghdr& message) {
+  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_CREDENTIALS) continue;
+    ucred credentials;
+    std::memcpy(&credentials, CMSG_DATA(c), sizeof credentials);
+    return credentials.pid;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Process::Process(const Command& command) {
+  // Built once per process: libseccomp takes longer than everything else here.
+  static std::vector<sock_filter> filter = make_filter();
+  std::array<int, 2> control{};
+  sys("socketpair to the sandbox's init",
+      ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control.data()));
+  control_.reset(control[0]);
+  const Fd theirs{control[1]};
+  const int yes = 1;
+  sys("SO_PASSCRED", ::setsockopt(control_.get(), SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes));
+  auto [output, output_end] = make_pipe();
+  auto [error, error_end] = make_pipe();
+  int pidfd = -1;
+  const pid_t init = clone_into_namespaces(pidfd);
+  if (init == 0) {
+    become_init(command,
+                {theirs.get(), command.standard_input, output_end.get(), error_end.get()}, filter);
+  }
+  init_.reset(pidfd);
+  output_ = std::move(output);
+  error_ = std::move(error);
+}
+
+Process::~Process() {
+  kill();
+  siginfo_t info;
+  ::waitid(P_PIDFD, static_cast<id_t>(init_.get()), &info, WEXITED);
+}
+
+std::optional<Report> Process::next_report() {
+  Message text{};
+  iovec part{&text, sizeof text};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(ucred))> credentials;
+  msghdr message{nullptr, 0, &part, 1, credentials.data(), credentials.size(), 0};
+  const auto size = ::recvmsg(control_.get(), &message, MSG_DONTWAIT);
+  if (size < 0 && errno == EAGAIN) return std::nullopt;
+  if (size <= 0) return Report{Report::Kind::cleaned};
+  switch (text.kind) {
+    case 's':
+      return Report{Report::Kind::starting, 0, sender(message)};
+    case 'n':
+      return Report{Report::Kind::not_executable, text.value};
+    case 'e':
+      return Report{Report::Kind::ended, text.value, 0, text.peak_memory};
+    case 'c':
+      return Report{Report::Kind::cleaned, text.value};
+    default:
+      return Report{Report::Kind::failed, text.value, 0, 0, text.attempt.data()};
+  }
+}
+
+void Process::terminate() { tell(control_.get(), {'t'}); }
+
+void Process::clean() { tell(control_.get(), {'c'}); }
+
+void Process::kill() {
+  ::syscall(SYS_pidfd_send_signal, init_.get(), SIGKILL, nullptr, 0);
+}
+
+std::string blocked_in(pid_t pid) {
+  std::string number;
+  if (!(std::ifstream(fmt::format("/proc/{}/syscall", pid)) >> number)) return {};
+  if (number == "running" || number == "-1") return {};
+  const std::unique_ptr<char, void (*)(void*)> name{
+      ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, std::atoi(number.c_str())), std::free};
+  return name ? name.get() : "";
+}
+
+}  // namespace wirebook::sandbox

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/fd.hh"
+#include "harness/sandbox/jail.hh"
+
+namespace wirebook::sandbox {
+
+/// What to run, where and under which bounds.
+struct Command {
+  std::string path;               ///< inside the view: "/exercise/raw_hello", "/usr/bin/python3"
+  std::vector<std::string> argv;  ///< argv[0] included
+  View view;
+  int net_namespace;  ///< the host it runs on
+  int standard_input;
+  Privilege privilege = Privilege::none;
+  Limits limits;
+};
+
+/// What a program's supervisor reports.
+struct Report {
+  enum class Kind {
+    starting,       ///< about to be executed; `pid` is its process id as seen from here
+    not_executable, ///< `value` is execve's errno
+    ended,          ///< `value` is the wait status, `peak_memory` in bytes
+    cleaned,        ///< everything it left is dead; `value` counts what was still running
+    failed,         ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
+  };
+  Kind kind;
+  int value = 0;
+  pid_t pid = 0;
+  std::uint64_t peak_memory = 0;
+  std::string attempt = {};
+};
+
+/// A student's program in its sandbox, under a small init of its own (pid 1 of a new pid namespace):
+/// whatever it starts dies with that init, and the init dies with this object or with the harness.
+class Process {
+ public:
+  /// Returns as soon as the init exists; reports tell the rest.
+  explicit Process(const Command& command);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// Becomes readable when a report is waiting.
+  [[nodiscard]] int reports() const { return control_.get(); }
+  [[nodiscard]] int standard_output() const { return output_.get(); }
+  [[nodiscard]] int standard_error() const { return error_.get(); }
+
+  /// The next report; nothing when none is waiting. A dead init is reported as `cleaned`.
+  std::optional<Report> next_report();
+
+  /// SIGTERM to the student's own process.
+  void terminate();
+  /// SIGKILL to everything in the sandbox; ends with a report `cleaned`.
+  void clean();
+  /// SIGKILL to the init itself, for when it does not answer.
+  void kill();
+
+ private:
+  Fd control_, output_, error_, init_;
+};
+
+/// The name of the system call a process is blocked in ("recvfrom"), empty when it is running or
+/// cannot be looked at.
+std::string blocked_in(pid_t pid);
+
+}  // namespace wirebook::sandbox

@@ -1,0 +1,21 @@
+// What is checked of first_packet: one datagram, field by field.
+#include "harness/grader.hh"
+
+using namespace wirebook;
+
+using FirstPacket = Exercise;
+
+TEST_F(FirstPacket, SendsHelloWireInOneDatagram) {
+  const auto port = pick.port();
+  internet_host(Script{}.bind_udp(port).receive_datagram());
+  const auto& outcome = run({.arguments = {peer(), text(port)}});
+  EXPECT_THAT(outcome, SendsExactly({kernel_ipv4(wire::ip_protocol::udp) / kernel_udp(port) /
+                                     payload("hello, wire")}));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
+TEST_F(FirstPacket, SendsNothingWithoutArguments) {
+  const auto& outcome = run({});
+  EXPECT_THAT(outcome, SendsNothing());
+  EXPECT_THAT(outcome, ExitsWith(2));
+}

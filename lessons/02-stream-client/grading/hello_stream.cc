@@ -1,0 +1,45 @@
+// What is checked of hello_stream: one connection, the message and a newline, the whole answer.
+#include "harness/grader.hh"
+
+using namespace wirebook;
+
+class HelloStream : public Exercise {
+ protected:
+  /// The peer answers when it has seen the newline, in as many pieces as given, and closes.
+  void expect_exchange(const std::string& message, const std::vector<std::string>& answer) {
+    const auto port = pick.port();
+    Script script = Script{}.listen_tcp(port).accept().receive_line();
+    std::string whole;
+    for (const auto& piece : answer) {
+      script.send(piece);
+      whole += piece;
+    }
+    internet_host(script.close());
+    const auto& outcome = run({.arguments = {peer(), text(port), message}});
+    EXPECT_THAT(outcome, Speaks(connects_to(port, message + "\n")));
+    EXPECT_THAT(outcome, Prints(whole));
+    EXPECT_THAT(outcome, ExitsWith(0));
+  }
+};
+
+TEST_F(HelloStream, SendsTheMessageAndPrintsTheAnswer) {
+  expect_exchange(pick.word(11), {"hello to you, " + pick.word(9) + "\n"});
+}
+
+TEST_F(HelloStream, SendsALongMessageWhole) { expect_exchange(pick.word(3000), {"thank you\n"}); }
+
+TEST_F(HelloStream, PrintsALongAnswerToTheEnd) {
+  expect_exchange(pick.word(5), {pick.word(1300), pick.word(7), pick.word(9000) + "\n"});
+}
+
+TEST_F(HelloStream, SaysWhenNobodyListens) {
+  const auto& outcome = run({.arguments = {peer(), text(pick.port()), "hello"}});
+  EXPECT_THAT(outcome, Complains("connect: ECONNREFUSED"));
+  EXPECT_THAT(outcome, ExitsWith(1));
+}
+
+TEST_F(HelloStream, SendsNothingWithoutArguments) {
+  const auto& outcome = run({});
+  EXPECT_THAT(outcome, SendsNothing());
+  EXPECT_THAT(outcome, ExitsWith(2));
+}

@@ -1,0 +1,53 @@
+// What is checked of echo_once: every byte comes back, until the client is done, and not before.
+#include "harness/grader.hh"
+
+using namespace wirebook;
+
+using EchoOnce = Exercise;
+
+TEST_F(EchoOnce, EchoesOneMessage) {
+  const auto port = pick.port();
+  const auto message = pick.word(12);
+  internet_host(Script{}
+                    .connect_tcp(port)
+                    .send(message)
+                    .receive(message.size())
+                    .finish()
+                    .receive_end());
+  const auto& outcome = run({.arguments = {text(port)}});
+  EXPECT_THAT(outcome, Speaks(accepts_on(port, message)));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
+TEST_F(EchoOnce, EchoesEveryChunkUntilTheClientIsDone) {
+  const auto port = pick.port();
+  const auto first = pick.word(1);
+  const auto second = pick.bytes(5000);
+  const auto third = pick.bytes(513);
+  internet_host(Script{}
+                    .connect_tcp(port)
+                    .send(first)
+                    .receive(first.size())
+                    .send(second)
+                    .receive(second.size())
+                    .send(third)
+                    .finish()
+                    .receive(third.size())
+                    .receive_end());
+  const auto& outcome = run({.arguments = {text(port)}});
+  EXPECT_THAT(outcome, Speaks(accepts_on(port, first + second + third)));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
+TEST_F(EchoOnce, EndsWithAClientThatSaysNothing) {
+  const auto port = pick.port();
+  internet_host(Script{}.connect_tcp(port).finish().receive_end());
+  const auto& outcome = run({.arguments = {text(port)}});
+  EXPECT_THAT(outcome, Speaks(accepts_on(port, "")));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
+TEST_F(EchoOnce, RefusesAPortThatIsNone) {
+  EXPECT_THAT(run({.arguments = {"70000"}}), ExitsWith(2));
+  EXPECT_THAT(run({}), ExitsWith(2));
+}

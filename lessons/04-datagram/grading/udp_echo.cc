@@ -1,0 +1,39 @@
+// What is checked of udp_echo: one datagram out for each one in, unchanged, to its own sender.
+#include "harness/grader.hh"
+
+using namespace wirebook;
+
+class UdpEcho : public Exercise {
+ protected:
+  /// The datagrams go out by turns from two sockets of internet-host, each after the last echo.
+  void expect_echoes(const std::vector<std::string>& datagrams) {
+    const auto port = pick.port();
+    Script script;
+    script.use("ann").bind_udp(0).use("bob").bind_udp(0);
+    for (std::size_t i = 0; i < datagrams.size(); ++i) {
+      script.use(i % 2 == 0 ? "ann" : "bob").send_to_student(port, datagrams[i]);
+      script.receive_datagram();
+    }
+    internet_host(script);
+    const auto& outcome = run({.arguments = {text(port), text(datagrams.size())}});
+    EXPECT_THAT(outcome, EchoesEachDatagram(port));
+    EXPECT_THAT(outcome, ExitsWith(0));
+  }
+};
+
+TEST_F(UdpEcho, EchoesOneDatagram) { expect_echoes({pick.word(12)}); }
+
+TEST_F(UdpEcho, EchoesEachDatagramToItsOwnSender) {
+  expect_echoes({pick.word(9), pick.word(1), pick.bytes(31), pick.word(20)});
+}
+
+TEST_F(UdpEcho, EchoesAnEmptyDatagram) { expect_echoes({pick.word(5), "", pick.word(6)}); }
+
+TEST_F(UdpEcho, EchoesWhatFillsAFrameAndWhatDoesNotFitOne) {
+  expect_echoes({pick.bytes(1472), pick.bytes(8000)});
+}
+
+TEST_F(UdpEcho, RefusesAPortThatIsNone) {
+  EXPECT_THAT(run({.arguments = {"0", "1"}}), ExitsWith(2));
+  EXPECT_THAT(run({.arguments = {}}), ExitsWith(2));
+}

@@ -1,0 +1,77 @@
+// What is checked of raw_syn: one SYN built by hand, every field of it, and that a real TCP takes it.
+#include "harness/grader.hh"
+
+using namespace wirebook;
+
+namespace {
+
+/// RFC 4648, 4.
+std::string base64(std::string_view text) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string coded;
+  for (std::size_t i = 0; i < text.size(); i += 3) {
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8U | (i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      const bool padding = i + k > text.size();
+      coded += padding ? '=' : alphabet[group >> (18 - 6 * k) & 63U];
+    }
+  }
+  return coded;
+}
+
+}  // namespace
+
+class RawSyn : public Exercise {
+ protected:
+  std::vector<std::string> arguments() const {
+    return {"10.9.0.1",     text(source_port), peer(),
+            text(port),     text(identification), text(sequence),
+            text(acknowledgment), text(window), message};
+  }
+
+  FrameSpec syn() const {
+    namespace ip = wire::ipv4;
+    namespace tcp = wire::tcp;
+    return handmade_ipv4()
+               .with(ip::identification, identification)
+               .with(ip::protocol, wire::ip_protocol::tcp) /
+           handmade_tcp()
+               .with(tcp::source_port, source_port)
+               .with(tcp::destination_port, port)
+               .with(tcp::sequence_number, sequence)
+               .with(tcp::acknowledgment_number, acknowledgment)
+               .with(tcp::syn, 1)
+               .with(tcp::window, window) /
+           payload(base64(message));
+  }
+
+  std::uint64_t source_port = pick.port(), port = pick.port(), identification = pick.number16();
+  std::uint64_t sequence = pick.number32(), acknowledgment = pick.number32();
+  std::uint64_t window = pick.number16();
+  std::string message = pick.word(pick.between(4, 9));
+};
+
+TEST_F(RawSyn, SendsTheHandMadeSyn) {
+  internet_host(Script{}.listen_tcp(static_cast<std::uint16_t>(port)));
+  const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+  EXPECT_THAT(outcome, SendsExactly({syn()}));
+  EXPECT_THAT(outcome, GetsSynAck(sequence + 1));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
+TEST_F(RawSyn, SaysThatItMayNotWithoutTheRight) {
+  const auto& outcome = run({.arguments = arguments()});
+  EXPECT_THAT(outcome, Complains("socket: EPERM"));
+  EXPECT_THAT(outcome, ExitsWith(1));
+  EXPECT_THAT(outcome, SendsNothing());
+}
+
+TEST_F(RawSyn, SendsNothingWhenTheArgumentsAreWrong) {
+  const auto& outcome = run({.arguments = {"10.9.0.1", "1"}, .right = Right::net_raw});
+  EXPECT_THAT(outcome, SendsNothing());
+  EXPECT_THAT(outcome, ExitsWith(2));
+}
