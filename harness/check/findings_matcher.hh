@@ -15,7 +15,8 @@ class FindingsMatcher : public testing::MatcherInterface<const Outcome&> {
  public:
   using Look = std::function<std::vector<Finding>(const Outcome&)>;
 
-  FindingsMatcher(std::string claim, Look look) : claim_(std::move(claim)), look_(std::move(look)) {}
+  FindingsMatcher(std::string claim, Look look)
+      : claim_(std::move(claim)), look_(std::move(look)) {}
 
   bool MatchAndExplain(const Outcome& outcome,
                        testing::MatchResultListener* listener) const override {

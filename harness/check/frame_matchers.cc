@@ -45,19 +45,15 @@ Finding extra(const Sent& sent) {
   return finding;
 }
 
-std::string counted(std::size_t count) {
-  return count == 0 ? "none" : fmt::format("{}", count);
-}
+std::string counted(std::size_t count) { return count == 0 ? "none" : fmt::format("{}", count); }
 
 Finding missing(std::size_t wanted, std::size_t came, bool on_loopback) {
   Finding finding;
   finding.kind = Finding::Kind::missing;
-  finding.sentence =
-      came == 0 && !on_loopback
-          ? "nothing was sent"
-      : came == 0 ? "nothing was sent to the wire: what was sent stayed on loopback"
-                  : fmt::format("{} packet{} expected, {} came", wanted, wanted == 1 ? "" : "s",
-                                counted(came));
+  finding.sentence = came == 0 && !on_loopback ? "nothing was sent"
+                     : came == 0 ? "nothing was sent to the wire: what was sent stayed on loopback"
+                                 : fmt::format("{} packet{} expected, {} came", wanted,
+                                               wanted == 1 ? "" : "s", counted(came));
   return finding;
 }
 
@@ -162,12 +158,11 @@ Finding wrong_port(std::string_view field, std::uint64_t expected, std::uint64_t
   finding.actual_value = actual;
   finding.expected_shown = fmt::format("{}", expected);
   finding.actual_shown = fmt::format("{}", actual);
-  for (const auto& [bytes, value] : {std::pair(&finding.expected, expected),
-                                     std::pair(&finding.actual, actual)}) {
+  for (const auto& [bytes, value] :
+       {std::pair(&finding.expected, expected), std::pair(&finding.actual, actual)}) {
     *bytes = {static_cast<std::uint8_t>(value >> 8U), static_cast<std::uint8_t>(value)};
   }
-  finding.sentence =
-      fmt::format("the echo's {} is {}, it must be {}", field, actual, expected);
+  finding.sentence = fmt::format("the echo's {} is {}, it must be {}", field, actual, expected);
   return finding;
 }
 
@@ -179,16 +174,16 @@ Finding wrong_echo(const Datagram& question, const Datagram& echo) {
   finding.offset = 42;
   finding.expected = question.payload;
   finding.actual = echo.payload;
-  finding.sentence =
-      fmt::format("a datagram of {} bytes was echoed with {} bytes{}", question.payload.size(),
-                  echo.payload.size(),
-                  question.payload.size() == echo.payload.size() ? ", but others" : "");
+  finding.sentence = fmt::format(
+      "a datagram of {} bytes was echoed with {} bytes{}", question.payload.size(),
+      echo.payload.size(), question.payload.size() == echo.payload.size() ? ", but others" : "");
   return finding;
 }
 
 void compare_echo(const Datagram& question, const Datagram& echo, std::vector<Finding>& findings) {
   if (echo.source_port != question.destination_port) {
-    findings.push_back(wrong_port("source port", question.destination_port, echo.source_port, echo));
+    findings.push_back(
+        wrong_port("source port", question.destination_port, echo.source_port, echo));
   }
   if (echo.destination_port != question.source_port) {
     findings.push_back(
@@ -213,8 +208,8 @@ std::vector<Finding> compare_echoes(std::uint16_t port, const Outcome& outcome) 
     findings.push_back(std::move(finding));
   }
   for (auto i = questions.size(); i < echoes.size(); ++i) {
-    findings.push_back(extra({&outcome.frames[static_cast<std::size_t>(echoes[i].index)],
-                              echoes[i].index}));
+    findings.push_back(
+        extra({&outcome.frames[static_cast<std::size_t>(echoes[i].index)], echoes[i].index}));
   }
   return findings;
 }
@@ -242,8 +237,8 @@ std::vector<Finding> look_for_syn_ack(std::uint64_t acknowledgment, const Outcom
 }  // namespace
 
 OutcomeMatcher SendsExactly(std::vector<FrameSpec> frames) {
-  const auto claim = fmt::format("sends exactly {} packet{}", frames.size(),
-                                 frames.size() == 1 ? "" : "s");
+  const auto claim =
+      fmt::format("sends exactly {} packet{}", frames.size(), frames.size() == 1 ? "" : "s");
   return check::matcher(claim, [specs = std::move(frames)](const Outcome& outcome) {
     return compare_frames(specs, outcome);
   });
@@ -258,9 +253,8 @@ OutcomeMatcher GetsSynAck(std::uint64_t acknowledgment) {
 }
 
 OutcomeMatcher EchoesEachDatagram(std::uint16_t port) {
-  return check::matcher("echoes each datagram to its sender", [port](const Outcome& outcome) {
-    return compare_echoes(port, outcome);
-  });
+  return check::matcher("echoes each datagram to its sender",
+                        [port](const Outcome& outcome) { return compare_echoes(port, outcome); });
 }
 
 }  // namespace wirebook

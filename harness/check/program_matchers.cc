@@ -57,8 +57,7 @@ std::vector<Finding> compare_ending(int status, const Outcome& outcome) {
     if (ending.kind == Ending::Kind::exited) {
       finding.actual_value = static_cast<std::uint64_t>(ending.status);
     }
-    finding.sentence =
-        fmt::format("the exit status must be {}; {}", status, how_it_ended(outcome));
+    finding.sentence = fmt::format("the exit status must be {}; {}", status, how_it_ended(outcome));
     return {finding};
   }
   if (ending.left_running > 0) {
@@ -80,8 +79,7 @@ OutcomeMatcher Prints(std::string text) {
   return check::matcher(claim, [text = std::move(text)](const Outcome& outcome) {
     const auto same = without_last_newline(outcome.out) == without_last_newline(text) &&
                       (outcome.out == text || outcome.out.size() > text.size());
-    return same ? std::vector<Finding>{}
-                : std::vector{wrong_output("stdout", text, outcome.out)};
+    return same ? std::vector<Finding>{} : std::vector{wrong_output("stdout", text, outcome.out)};
   });
 }
 

@@ -222,10 +222,9 @@ void compare_payload(const FrameSpec& spec, const wire::Packet& packet,
   finding.offset = begin;
   finding.expected = expected;
   finding.actual.assign(actual.begin(), actual.end());
-  finding.sentence =
-      fmt::format("the payload is \"{}\" ({} bytes), it must be \"{}\" ({} bytes)",
-                  printable(as_text(actual), 24), actual.size(),
-                  printable(as_text(expected), 24), expected.size());
+  finding.sentence = fmt::format("the payload is \"{}\" ({} bytes), it must be \"{}\" ({} bytes)",
+                                 printable(as_text(actual), 24), actual.size(),
+                                 printable(as_text(expected), 24), expected.size());
   findings.push_back(std::move(finding));
 }
 

@@ -85,6 +85,9 @@ class FrameSpec {
   Payload payload_;
 };
 
+FrameSpec operator/(FrameSpec frame, HeaderSpec next);
+FrameSpec operator/(FrameSpec frame, Payload payload);
+
 /// An Ethernet header from the student's host to internet-host, as the kernel writes it.
 HeaderSpec kernel_ethernet();
 /// IPv4 from the student's host to internet-host, written by the kernel (CURRICULUM, IP4k).

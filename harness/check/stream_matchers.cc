@@ -57,9 +57,8 @@ std::vector<Finding> wrong_destination(const TcpSpec& spec, const Wire& wire) {
     HeaderSpec tcp(wire::tcp::header);
     for (const auto& field : wire::tcp::header.fields) tcp.left_to_kernel(field, "");
     tcp.with(wire::tcp::destination_port, spec.port);
-    return check::compare(
-        FrameSpec(kernel_ipv4(wire::ip_protocol::tcp)) / tcp / any_payload(), packet,
-        wire.indices[i]);
+    return check::compare(FrameSpec(kernel_ipv4(wire::ip_protocol::tcp)) / tcp / any_payload(),
+                          packet, wire.indices[i]);
   }
   return {};
 }
@@ -71,13 +70,11 @@ std::vector<Finding> no_conversation(const TcpSpec& spec, const Wire& wire,
                        fmt::format("nobody could connect to port {}", spec.port))};
   }
   auto findings = wrong_destination(spec, wire);
-  const bool datagram = std::any_of(wire.packets.begin(), wire.packets.end(), [](const auto* p) {
-    return p->has(wire::udp::header);
-  });
-  const bool loopback =
-      std::any_of(outcome.frames.begin(), outcome.frames.end(), [](const Frame& frame) {
-        return frame.host == student_name && frame.interface == "lo";
-      });
+  const bool datagram = std::any_of(wire.packets.begin(), wire.packets.end(),
+                                    [](const auto* p) { return p->has(wire::udp::header); });
+  const bool loopback = std::any_of(
+      outcome.frames.begin(), outcome.frames.end(),
+      [](const Frame& frame) { return frame.host == student_name && frame.interface == "lo"; });
   findings.push_back(
       finding_of(Finding::Kind::missing,
                  fmt::format("no connection to {} port {}{}", peer_address, spec.port,
@@ -90,7 +87,9 @@ std::vector<Finding> no_conversation(const TcpSpec& spec, const Wire& wire,
 
 std::vector<Finding> compare_stream(const TcpSpec& spec, const wire::Stream& student,
                                     const Wire& wire) {
-  const auto frame = [&](int at) { return at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)]; };
+  const auto frame = [&](int at) {
+    return at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)];
+  };
   std::vector<Finding> findings;
   if (student.data != spec.stream || student.gap) {
     const auto same = std::mismatch(student.data.begin(), student.data.end(), spec.stream.begin(),
@@ -147,11 +146,10 @@ std::vector<Finding> compare_conversation(const TcpSpec& spec, const Outcome& ou
   if (found == conversations.end()) return no_conversation(spec, wire, outcome);
   const auto& student = spec.student_connects ? found->client : found->server;
   if (!student.syn) {
-    return {finding_of(Finding::Kind::missing,
-                       fmt::format("nobody listens on port {}: the connection was refused (RST)",
-                                   spec.port),
-                       student.rst_at < 0 ? -1
-                                          : wire.indices[static_cast<std::size_t>(student.rst_at)])};
+    return {finding_of(
+        Finding::Kind::missing,
+        fmt::format("nobody listens on port {}: the connection was refused (RST)", spec.port),
+        student.rst_at < 0 ? -1 : wire.indices[static_cast<std::size_t>(student.rst_at)])};
   }
   auto findings = compare_stream(spec, student, wire);
   find_strangers(spec, wire, conversations, findings);

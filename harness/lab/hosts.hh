@@ -18,8 +18,8 @@ struct Host {
 /// Interface index of eth0 on both hosts; 1 is lo.
 inline constexpr int ethernet_index = 2;
 
-/// The two hosts of a lab and the cable between them, configured, captured and ready: the first frame
-/// is not lost.
+/// The two hosts of a lab and the cable between them, configured, captured and ready: the first
+/// frame is not lost.
 struct Lab::Hosts {
   Hosts();
   sandbox::Capture::Nonce nonce;

@@ -18,8 +18,8 @@
 namespace wirebook {
 namespace {
 
-/// A frame waits in the backlog of its processor, and every one must be asked; four are enough to run
-/// a student's program, its peers and the harness side by side.
+/// A frame waits in the backlog of its processor, and every one must be asked; four are enough to
+/// run a student's program, its peers and the harness side by side.
 constexpr std::size_t most_processors = 4;
 
 /// A few of the processors this process may use, and from now on no others.
@@ -49,8 +49,7 @@ Fd copy_of(const std::filesystem::path& path) {
   Fd copy{sys("memfd_create", ::memfd_create(path.filename().c_str(), MFD_CLOEXEC))};
   for (off_t done = 0; done < status.st_size;) {
     sys("read " + path.native(),
-        ::sendfile(copy.get(), file.get(), &done,
-                   static_cast<std::size_t>(status.st_size - done)));
+        ::sendfile(copy.get(), file.get(), &done, static_cast<std::size_t>(status.st_size - done)));
   }
   return copy;
 }

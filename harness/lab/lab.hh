@@ -34,8 +34,8 @@ class Machine {
   friend class Run;
   std::vector<std::filesystem::path> hidden_;
   std::vector<int> processors_;
-  /// Packet sockets of finished labs: closing one waits for an RCU grace period (8 to 16 ms), so all
-  /// are closed at the end, together.
+  /// Packet sockets of finished labs: closing one waits for an RCU grace period (8 to 16 ms), so
+  /// all are closed at the end, together.
   std::vector<Fd> to_close_;
 };
 
@@ -61,7 +61,7 @@ class Program {
     std::string name;
     Fd content;
   };
-  std::string name_;         ///< the exercise's name
+  std::string name_;  ///< the exercise's name
   Start start_ = Start::executed;
   std::vector<File> files_;  ///< the first is the program
 };
@@ -70,8 +70,8 @@ enum class Right { none, net_raw };
 
 /// How to run a program once.
 struct RunOptions {
-  std::vector<std::string> arguments;
-  std::string input;            ///< stdin, whole
+  std::vector<std::string> arguments = {};
+  std::string input = {};  ///< stdin, whole
   Right right = Right::none;
   std::uint64_t open_files = 256;
   std::chrono::milliseconds deadline{5000};
@@ -85,12 +85,12 @@ class Lab {
   Lab(Lab&&) noexcept;
   Lab& operator=(Lab&&) = delete;
 
-  /// Adds a peer on internet-host for the next run. Its listening and bound sockets are there before
-  /// the program starts.
+  /// Adds a peer on internet-host for the next run. Its listening and bound sockets are there
+  /// before the program starts.
   void peer_does(Script script);
 
-  /// Runs the program on the student's host until it has ended and both kernels have nothing more to
-  /// say, or the deadline has passed.
+  /// Runs the program on the student's host until it has ended and both kernels have nothing more
+  /// to say, or the deadline has passed.
   Outcome run(const Program& program, RunOptions options);
 
   struct Hosts;  // of the implementation

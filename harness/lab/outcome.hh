@@ -16,7 +16,8 @@ namespace wirebook {
 /// Time since the program was started.
 using Moment = std::chrono::nanoseconds;
 
-/// A frame as it left one interface; every frame of the wire is recorded once, by its sender's host.
+/// A frame as it left one interface; every frame of the wire is recorded once, by its sender's
+/// host.
 struct Frame {
   Moment at{};
   std::string host;       ///< who sent it: "student", "internet-host"
@@ -27,21 +28,21 @@ struct Frame {
 /// How the program's life ended.
 struct Ending {
   enum class Kind {
-    exited,          ///< by itself, with `status`
-    signalled,       ///< by `signal`, not sent by the harness
-    timed_out,       ///< the harness ended it after the deadline
+    exited,     ///< by itself, with `status`
+    signalled,  ///< by `signal`, not sent by the harness
+    timed_out,  ///< the harness ended it after the deadline
     printed_too_much,
     sent_too_much,   ///< flooded the wire
     not_executable,  ///< exec failed; `reason` says why
   };
   Kind kind = Kind::exited;
-  int status = 0;            ///< exit status (exited)
-  int signal = 0;            ///< signal number (signalled)
+  int status = 0;                ///< exit status (exited)
+  int signal = 0;                ///< signal number (signalled)
   bool ignored_sigterm = false;  ///< timed_out: SIGTERM did not end it, SIGKILL did
-  unsigned left_running = 0;     ///< processes of its own that it left behind (ended by the harness)
-  std::uint64_t peak_memory = 0; ///< bytes, largest process
-  std::string waiting_in;        ///< timed_out: the system call it hung in, "recvfrom"; may be empty
-  std::string reason;            ///< not_executable: the errno name
+  unsigned left_running = 0;  ///< processes of its own that it left behind (ended by the harness)
+  std::uint64_t peak_memory = 0;  ///< bytes, largest process
+  std::string waiting_in;  ///< timed_out: the system call it hung in, "recvfrom"; may be empty
+  std::string reason;      ///< not_executable: the errno name
 };
 
 /// One line of the story: what happened, when, at which host.
@@ -56,11 +57,11 @@ struct Event {
 
 /// What one peer saw and did: its side of the story.
 struct PeerReport {
-  std::string name;      ///< "TCP server on port 5309"
-  bool finished = false; ///< every step of its script was done
-  std::string stuck_at;  ///< the step it could not do, in words; empty when finished
-  std::string reason;    ///< why: "the student's program ended", "connection reset"
-  Bytes received;        ///< everything it received (a stream), or
+  std::string name;              ///< "TCP server on port 5309"
+  bool finished = false;         ///< every step of its script was done
+  std::string stuck_at;          ///< the step it could not do, in words; empty when finished
+  std::string reason;            ///< why: "the student's program ended", "connection reset"
+  Bytes received;                ///< everything it received (a stream), or
   std::vector<Bytes> datagrams;  ///< each datagram it received
 };
 
@@ -73,11 +74,11 @@ struct Listener {
 
 /// Everything about one run.
 struct Outcome {
-  int number = 0;  ///< which run of its check, from 0
+  int number = 0;                    ///< which run of its check, from 0
   std::vector<std::string> command;  ///< argv; argv[0] is the exercise's name
   Ending ending;
-  std::string out;  ///< stdout, whole
-  std::string err;  ///< stderr, whole
+  std::string out;            ///< stdout, whole
+  std::string err;            ///< stderr, whole
   std::vector<Frame> frames;  ///< both hosts', in the order they were sent; noise included
   std::vector<Event> events;  ///< in order
   std::vector<PeerReport> peers;
@@ -86,7 +87,8 @@ struct Outcome {
   std::map<std::string, std::int64_t> peer_counters;
   std::chrono::nanoseconds epoch{};  ///< Unix time of Moment 0, for capture files
 
-  /// Frames the student's host put on the wire, without noise (ARP, neighbour discovery, MLD, IGMP).
+  /// Frames the student's host put on the wire, without noise (ARP, neighbour discovery, MLD,
+  /// IGMP).
   [[nodiscard]] std::vector<Frame> sent() const;
   /// Frames the peer's kernel and programs put on the wire, without noise.
   [[nodiscard]] std::vector<Frame> answered() const;

@@ -13,8 +13,8 @@
 
 namespace wirebook {
 
-/// Plays one Script on real, non-blocking sockets of internet-host: does every step that can be done
-/// and says what the next one waits for. Never blocks.
+/// Plays one Script on real, non-blocking sockets of internet-host: does every step that can be
+/// done and says what the next one waits for. Never blocks.
 class Player {
  public:
   /// What the current step waits for; `fd` is -1 when it waits for the student's server to listen.
@@ -50,8 +50,8 @@ class Player {
     Bytes inbox;           ///< received, not yet asked for by a step
     std::size_t sent = 0;  ///< of the current send step
     bool connecting = false;
-    bool ended = false;    ///< the student's FIN or RST has come
-    int error = 0;         ///< what ended it, 0 for a FIN
+    bool ended = false;  ///< the student's FIN or RST has come
+    int error = 0;       ///< what ended it, 0 for a FIN
   };
   enum class Result { done, waiting, failed };
 

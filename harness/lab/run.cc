@@ -114,8 +114,8 @@ void Run::start_program() {
   command.net_namespace = hosts_.student.network.fd();
   const auto input = input_file(options_.input);
   command.standard_input = input.get();
-  command.privilege = options_.right == Right::net_raw ? sandbox::Privilege::net_raw
-                                                       : sandbox::Privilege::none;
+  command.privilege =
+      options_.right == Right::net_raw ? sandbox::Privilege::net_raw : sandbox::Privilege::none;
   command.limits.open_files = options_.open_files;
   outcome_.command = {program_.name()};
   outcome_.command.insert(outcome_.command.end(), options_.arguments.begin(),
@@ -295,15 +295,15 @@ void Run::look_for_the_server() {
 
 /// The program has a server on another port only, and sleeps waiting for clients there.
 bool Run::waits_where_nobody_comes() const {
-  constexpr std::array calls{"accept",   "accept4",  "recvfrom", "recvmsg",    "read",
-                             "poll",     "ppoll",    "select",   "epoll_wait", "epoll_pwait",
+  constexpr std::array calls{"accept",   "accept4",  "recvfrom",    "recvmsg",    "read",
+                             "poll",     "ppoll",    "select",      "epoll_wait", "epoll_pwait",
                              "pselect6", "recvmmsg", "epoll_pwait2"};
   const auto call = sandbox::blocked_in(student_);
   return std::find(calls.begin(), calls.end(), call) != calls.end();
 }
 
-/// After the program's end: until a marker has crossed the cable both ways on every processor without
-/// meeting a new frame, and no connection of the student's host is left to close.
+/// After the program's end: until a marker has crossed the cable both ways on every processor
+/// without meeting a new frame, and no connection of the student's host is left to close.
 void Run::fall_silent() {
   const auto limit = Clock::now() + silence_deadline;
   for (;;) {

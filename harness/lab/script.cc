@@ -61,39 +61,32 @@ Script& Script::use(std::string_view socket) {
 }
 
 Script& Script::listen_tcp(std::uint16_t port) {
-  return add({.act = Step::Act::listen_tcp, .socket = {}, .port = port, .data = {}});
+  return add({.act = Step::Act::listen_tcp, .port = port});
 }
-Script& Script::accept() { return add({.act = Step::Act::accept, .socket = {}, .data = {}}); }
+Script& Script::accept() { return add({.act = Step::Act::accept}); }
 Script& Script::connect_tcp(std::uint16_t port) {
-  return add({.act = Step::Act::connect_tcp, .socket = {}, .port = port, .data = {}});
+  return add({.act = Step::Act::connect_tcp, .port = port});
 }
 Script& Script::send(std::string_view data) {
-  return add({.act = Step::Act::send, .socket = {}, .data = to_bytes(data)});
+  return add({.act = Step::Act::send, .data = to_bytes(data)});
 }
 Script& Script::receive(std::size_t count) {
-  return add({.act = Step::Act::receive_bytes, .socket = {}, .count = count, .data = {}});
+  return add({.act = Step::Act::receive_bytes, .count = count});
 }
-Script& Script::receive_line() {
-  return add({.act = Step::Act::receive_line, .socket = {}, .data = {}});
-}
-Script& Script::receive_end() {
-  return add({.act = Step::Act::receive_end, .socket = {}, .data = {}});
-}
-Script& Script::finish() { return add({.act = Step::Act::finish, .socket = {}, .data = {}}); }
-Script& Script::close() { return add({.act = Step::Act::close, .socket = {}, .data = {}}); }
-Script& Script::reset() { return add({.act = Step::Act::reset, .socket = {}, .data = {}}); }
+Script& Script::receive_line() { return add({.act = Step::Act::receive_line}); }
+Script& Script::receive_end() { return add({.act = Step::Act::receive_end}); }
+Script& Script::finish() { return add({.act = Step::Act::finish}); }
+Script& Script::close() { return add({.act = Step::Act::close}); }
+Script& Script::reset() { return add({.act = Step::Act::reset}); }
 Script& Script::bind_udp(std::uint16_t port) {
-  return add({.act = Step::Act::bind_udp, .socket = {}, .port = port, .data = {}});
+  return add({.act = Step::Act::bind_udp, .port = port});
 }
 Script& Script::send_to_student(std::uint16_t port, std::string_view data) {
-  return add(
-      {.act = Step::Act::send_to_student, .socket = {}, .port = port, .data = to_bytes(data)});
+  return add({.act = Step::Act::send_to_student, .port = port, .data = to_bytes(data)});
 }
-Script& Script::receive_datagram() {
-  return add({.act = Step::Act::receive_datagram, .socket = {}, .data = {}});
-}
+Script& Script::receive_datagram() { return add({.act = Step::Act::receive_datagram}); }
 Script& Script::reply(std::string_view data) {
-  return add({.act = Step::Act::reply, .socket = {}, .data = to_bytes(data)});
+  return add({.act = Step::Act::reply, .data = to_bytes(data)});
 }
 
 std::string Script::name() const {

@@ -16,17 +16,26 @@ namespace wirebook {
 /// One thing a peer does, and on which of its sockets.
 struct Step {
   enum class Act {
-    listen_tcp, accept, connect_tcp,                       // how a stream begins
-    receive_bytes, receive_line, receive_end,              // what is awaited on it
-    finish, close, reset,                                  // how it ends
-    bind_udp, send_to_student, receive_datagram, reply,    // datagrams
+    listen_tcp,
+    accept,
+    connect_tcp,  // how a stream begins
+    receive_bytes,
+    receive_line,
+    receive_end,  // what is awaited on it
+    finish,
+    close,
+    reset,  // how it ends
+    bind_udp,
+    send_to_student,
+    receive_datagram,
+    reply,  // datagrams
     send,
   };
   Act act;
-  std::string socket;       ///< name of the socket
+  std::string socket = {};  ///< name of the socket
   std::uint16_t port = 0;   ///< its own port (listen, bind) or the student's (connect, send_to)
   std::size_t count = 0;    ///< receive_bytes
-  Bytes data;               ///< send, send_to_student, reply
+  Bytes data = {};          ///< send, send_to_student, reply
 };
 
 /// The step in words: `receives 4 bytes`, `sends "one " (4 bytes)`.

@@ -15,7 +15,8 @@ std::string as_words(std::string_view test_name) {
     const char c = test_name[i];
     const bool next_is_upper = i + 1 < test_name.size() && is_upper(test_name[i + 1]);
     const bool last_is_upper = i > 0 && is_upper(test_name[i - 1]);
-    const bool abbreviation = is_upper(c) && (next_is_upper || (last_is_upper && i + 1 == test_name.size()));
+    const bool abbreviation =
+        is_upper(c) && (next_is_upper || (last_is_upper && i + 1 == test_name.size()));
     const bool starts_word =
         is_upper(c) && i > 0 && (!last_is_upper || (i + 1 < test_name.size() && !next_is_upper));
     if (starts_word) words += ' ';
@@ -25,7 +26,7 @@ std::string as_words(std::string_view test_name) {
 }
 
 void CheckCollector::OnTestStart(const testing::TestInfo& test) {
-  session_.checks.push_back({as_words(test.name()), {}, {}, {}, {}});
+  session_.checks.emplace_back().name = as_words(test.name());
 }
 
 void CheckCollector::OnTestPartResult(const testing::TestPartResult& result) {

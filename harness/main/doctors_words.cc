@@ -9,11 +9,10 @@ namespace wirebook {
 
 std::string doctors_words(const sandbox::LabUnavailable& refusal) {
   std::string words;
-  const std::array<std::pair<const char*, std::string>, 4> lines{
-      {{"tried", refusal.tried},
-       {"result", refusal.result},
-       {"cause", refusal.cause},
-       {"fix", refusal.fix}}};
+  const std::array<std::pair<const char*, std::string>, 4> lines{{{"tried", refusal.tried},
+                                                                  {"result", refusal.result},
+                                                                  {"cause", refusal.cause},
+                                                                  {"fix", refusal.fix}}};
   for (const auto& [label, text] : lines) {
     words += fmt::format("{:<9}", label);
     for (const char c : text) {

@@ -28,7 +28,8 @@ class Exercise : public testing::Test {
 
   void SetUp() override;
 
-  /// Rules that know this exercise's mistakes, the most specific first; asked before the common ones.
+  /// Rules that know this exercise's mistakes, the most specific first; asked before the common
+  /// ones.
   [[nodiscard]] virtual std::vector<check::Rule> rules() const { return {}; }
 
   /// Gives internet-host something to do during the next run.

@@ -15,8 +15,8 @@ struct ExerciseInfo {
   std::filesystem::path build_tree;
 };
 
-/// The main() of every grader: builds the program, runs the checks in a process of their own, writes
-/// and prints the page.
+/// The main() of every grader: builds the program, runs the checks in a process of their own,
+/// writes and prints the page.
 /// @return 0 passed, 1 failed, 2 bad usage, 77 not started or this machine cannot grade
 int grade(int argc, char** argv, const ExerciseInfo& info);
 

@@ -245,7 +245,11 @@ void write_arrival(Text& text, const std::vector<Finding>& findings, const Outco
   bool extra_told = false;
   bool comparison_told = false;
   for (const auto& finding : findings) {
-    if (finding.kind == Kind::missing && !std::exchange(missing_told, true)) {
+    const bool only_words = finding.kind == Kind::ending || finding.kind == Kind::other;
+    if (only_words && &finding == &findings.front()) {
+      text.section("What must be otherwise");
+      text.paragraph(finding.sentence);
+    } else if (finding.kind == Kind::missing && !std::exchange(missing_told, true)) {
       write_missing(text, finding, outcome);
     } else if (finding.kind == Kind::extra && !std::exchange(extra_told, true)) {
       write_extra(text, finding, outcome);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t longest_output = 64U << 10U;
+constexpr std::size_t most_events = 1000;
 
 /// Text of a program need not be UTF-8; what is not becomes the replacement character.
 json utf8(std::string_view text) {
@@ -114,7 +116,10 @@ json run_json(const Outcome& outcome) {
                 {"peers", json::array()},
                 {"peer_counters", outcome.peer_counters}};
   for (const auto& word : outcome.command) document["command"].push_back(utf8(word));
-  for (const auto& event : outcome.events) document["events"].push_back(event_json(event));
+  const auto events = std::min(outcome.events.size(), most_events);
+  for (std::size_t i = 0; i < events; ++i) {
+    document["events"].push_back(event_json(outcome.events[i]));
+  }
   for (const auto& peer : outcome.peers) document["peers"].push_back(peer_json(peer));
   return document;
 }
@@ -136,6 +141,7 @@ json check_json(const Check& check) {
                 {"message", utf8(check.message)},
                 {"runs", check.runs.size()}};
   for (const auto& finding : check.findings) document["findings"].push_back(finding_json(finding));
+  if (check.diagnosis) document["diagnosis"] = utf8(check.diagnosis->code);
   if (check.findings.empty()) return document;
   const auto& first = check.findings.front();
   const auto value = [](const std::string& shown, const Bytes& bytes) -> json {
@@ -186,7 +192,12 @@ json to_json(const Page& page) {
       if (run) document["runs"].push_back(run_json(*run));
     }
   }
+  for (const auto& check : page.checks) {
+    if (check.diagnosis) document["diagnoses"].push_back(diagnosis_json(*check.diagnosis));
+  }
+  const bool own = !document["diagnoses"].empty();
   for (const auto& diagnosis : page.diagnoses) {
+    if (own) break;
     document["diagnoses"].push_back(diagnosis_json(diagnosis));
   }
   if (page.compile_error) document["compile_error"] = compile_error_json(*page.compile_error);

@@ -42,6 +42,7 @@ struct Check {
   std::vector<check::Finding> findings;
   std::string message;  ///< what Google Test said beyond the findings; printed verbatim
   std::vector<std::shared_ptr<const Outcome>> runs;  ///< the program's runs in this check
+  std::optional<check::Diagnosis> diagnosis;         ///< why; nothing while it is unexplained
 };
 
 /// The compiler's (or Python's) first error.
@@ -57,8 +58,8 @@ struct Page {
   Sources sources;
   Verdict verdict = Verdict::not_graded;
   std::vector<Check> checks;
-  std::vector<check::Diagnosis>
-      diagnoses;  ///< at most one per failed check, the shown check's first
+  /// At most one per failed check, the shown check's first; looked at when no check has its own.
+  std::vector<check::Diagnosis> diagnoses;
   std::optional<CompileError> compile_error;
   std::string not_started;    ///< the TODO's sentence
   std::string not_graded;     ///< the doctor's words: tried, result, cause, fix; several lines

@@ -42,7 +42,7 @@ void write_compile_error(Text& text, const Page& page) {
 }
 
 void write_not_graded(Text& text, const Page& page) {
-  text.headline(headline_of(page.sources), "not graded");
+  text.headline(page.sources.exercise + " -- not graded: this machine is not ready", "");
   text.rule();
   text.verbatim(page.not_graded, 2, foreign_lines);
   text.line("Your program was not run. Nothing is wrong with it.");

@@ -24,8 +24,8 @@ struct FreeCapabilities {
   void operator()(_cap_struct* caps) const { ::cap_free(caps); }
 };
 
-/// The permitted, effective and inheritable sets become the given right or nothing; the bounding set
-/// too, so nothing that is executed gets more.
+/// The permitted, effective and inheritable sets become the given right or nothing; the bounding
+/// set too, so nothing that is executed gets more.
 void drop_capabilities(Privilege privilege) {
   const bool raw = privilege == Privilege::net_raw;
   for (cap_value_t right = 0; right <= CAP_LAST_CAP; ++right) {
@@ -52,16 +52,36 @@ void limit(__rlimit_resource resource, std::uint64_t value) {
 
 /// Calls that a socket program has no use for and an intruder has.
 constexpr std::array refused{
-    SCMP_SYS(ptrace),          SCMP_SYS(process_vm_readv),  SCMP_SYS(process_vm_writev),
-    SCMP_SYS(unshare),         SCMP_SYS(setns),             SCMP_SYS(mount),
-    SCMP_SYS(umount2),         SCMP_SYS(pivot_root),        SCMP_SYS(chroot),
-    SCMP_SYS(open_tree),       SCMP_SYS(move_mount),        SCMP_SYS(fsopen),
-    SCMP_SYS(fsmount),         SCMP_SYS(mount_setattr),     SCMP_SYS(keyctl),
-    SCMP_SYS(add_key),         SCMP_SYS(request_key),       SCMP_SYS(bpf),
-    SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),       SCMP_SYS(io_uring_setup),
-    SCMP_SYS(io_uring_enter),  SCMP_SYS(io_uring_register), SCMP_SYS(init_module),
-    SCMP_SYS(finit_module),    SCMP_SYS(kexec_load),        SCMP_SYS(open_by_handle_at),
-    SCMP_SYS(name_to_handle_at), SCMP_SYS(pidfd_getfd),     SCMP_SYS(kcmp),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(fsmount),
+    SCMP_SYS(mount_setattr),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(name_to_handle_at),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(kcmp),
 };
 
 void check(int result, const char* attempt) {
@@ -118,8 +138,7 @@ std::vector<sock_filter> make_filter() {
 
 void install_filter(std::vector<sock_filter>& filter) {
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  sys("install the seccomp filter",
-      ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
+  sys("install the seccomp filter", ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
 }
 
 }  // namespace wirebook::sandbox

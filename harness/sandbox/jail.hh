@@ -45,8 +45,8 @@ struct View {
 inline constexpr const char* exercise_folder = "/exercise";
 
 /// Replaces the root of this process, which must be in a mount namespace of its own, by a read-only
-/// one: /usr and what belongs to it, a new /proc, a private writable /tmp, /exercise. Nothing else of
-/// the machine is left. Throws SysError.
+/// one: /usr and what belongs to it, a new /proc, a private writable /tmp, /exercise. Nothing else
+/// of the machine is left. Throws SysError.
 void enter_view(const View& view);
 
 /// Gives up every right but the given one, for good, and bounds resources. Throws SysError.

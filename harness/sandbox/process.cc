@@ -239,8 +239,8 @@ Process::Process(const Command& command) {
   int pidfd = -1;
   const pid_t init = clone_into_namespaces(pidfd);
   if (init == 0) {
-    become_init(command,
-                {theirs.get(), command.standard_input, output_end.get(), error_end.get()}, filter);
+    become_init(command, {theirs.get(), command.standard_input, output_end.get(), error_end.get()},
+                filter);
   }
   init_.reset(pidfd);
   output_ = std::move(output);
@@ -279,9 +279,7 @@ void Process::terminate() { tell(control_.get(), {'t'}); }
 
 void Process::clean() { tell(control_.get(), {'c'}); }
 
-void Process::kill() {
-  ::syscall(SYS_pidfd_send_signal, init_.get(), SIGKILL, nullptr, 0);
-}
+void Process::kill() { ::syscall(SYS_pidfd_send_signal, init_.get(), SIGKILL, nullptr, 0); }
 
 std::string blocked_in(pid_t pid) {
   std::string number;

@@ -26,11 +26,11 @@ struct Command {
 /// What a program's supervisor reports.
 struct Report {
   enum class Kind {
-    starting,       ///< about to be executed; `pid` is its process id as seen from here
-    not_executable, ///< `value` is execve's errno
-    ended,          ///< `value` is the wait status, `peak_memory` in bytes
-    cleaned,        ///< everything it left is dead; `value` counts what was still running
-    failed,         ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
+    starting,        ///< about to be executed; `pid` is its process id as seen from here
+    not_executable,  ///< `value` is execve's errno
+    ended,           ///< `value` is the wait status, `peak_memory` in bytes
+    cleaned,         ///< everything it left is dead; `value` counts what was still running
+    failed,          ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
   };
   Kind kind;
   int value = 0;
@@ -39,8 +39,9 @@ struct Report {
   std::string attempt = {};
 };
 
-/// A student's program in its sandbox, under a small init of its own (pid 1 of a new pid namespace):
-/// whatever it starts dies with that init, and the init dies with this object or with the harness.
+/// A student's program in its sandbox, under a small init of its own (pid 1 of a new pid
+/// namespace): whatever it starts dies with that init, and the init dies with this object or with
+/// the harness.
 class Process {
  public:
   /// Returns as soon as the init exists; reports tell the rest.

@@ -5,8 +5,8 @@
 
 namespace wirebook::sandbox {
 
-/// This machine cannot make a lab. The four lines of the doctor's page; the student's program is not
-/// to blame and was not run.
+/// This machine cannot make a lab. The four lines of the doctor's page; the student's program is
+/// not to blame and was not run.
 struct LabUnavailable : std::runtime_error {
   LabUnavailable(std::string what_was_tried, std::string what_came, std::string likely_cause,
                  std::string remedy)

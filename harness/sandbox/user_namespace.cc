@@ -44,12 +44,13 @@ std::string setting(const char* path) {
                          "  sysctl kernel.unprivileged_userns_clone=1");
   }
   if (error == ENOSPC) {
-    throw LabUnavailable(tried, result,
-                         fmt::format("user.max_user_namespaces is {}, user.max_net_namespaces is {}",
-                                     setting("/proc/sys/user/max_user_namespaces"),
-                                     setting("/proc/sys/user/max_net_namespaces")),
-                         "as root, until the next boot:\n"
-                         "  sysctl user.max_user_namespaces=10000 user.max_net_namespaces=10000");
+    throw LabUnavailable(
+        tried, result,
+        fmt::format("user.max_user_namespaces is {}, user.max_net_namespaces is {}",
+                    setting("/proc/sys/user/max_user_namespaces"),
+                    setting("/proc/sys/user/max_net_namespaces")),
+        "as root, until the next boot:\n"
+        "  sysctl user.max_user_namespaces=10000 user.max_net_namespaces=10000");
   }
   throw LabUnavailable(tried, result,
                        "something forbids it here: most often the seccomp filter of a container",

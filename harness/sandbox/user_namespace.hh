@@ -12,9 +12,9 @@ inline constexpr uid_t student_id = 1000;
 /// RLIMIT_NPROC. Does nothing for an ordinary user.
 void drop_root();
 
-/// Moves this process, which must have a single thread, into a user namespace of its own (ids mapped
-/// to student_id) and an empty network namespace that serves as home. It keeps all capabilities over
-/// what it makes there, and none over the machine.
+/// Moves this process, which must have a single thread, into a user namespace of its own (ids
+/// mapped to student_id) and an empty network namespace that serves as home. It keeps all
+/// capabilities over what it makes there, and none over the machine.
 /// @throws LabUnavailable with the remedy where the machine forbids it.
 void enter_user_namespace();
 

@@ -36,8 +36,8 @@ void bind_read_only(const fs::path& source, const fs::path& target) {
 }
 
 void write_text(const fs::path& path, std::string_view text) {
-  const Fd file{sys("create " + path.native(),
-                    ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0444))};
+  const Fd file{
+      sys("create " + path.native(), ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0444))};
   sys("write " + path.native(), ::write(file.get(), text.data(), text.size()));
 }
 
@@ -90,8 +90,8 @@ void add_devices() {
 
 void copy_in(const PlacedFile& file) {
   const auto path = root / &exercise_folder[1] / file.name;
-  const Fd target{sys("create " + path.native(),
-                      ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0555))};
+  const Fd target{
+      sys("create " + path.native(), ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0555))};
   struct stat status {};
   sys("look at " + file.name, ::fstat(file.content, &status));
   // sendfile() stops at 2 GiB and may be short.

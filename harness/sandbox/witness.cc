@@ -52,8 +52,8 @@ std::vector<BoundSocket> Witness::dump(int family, int protocol, unsigned states
   message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
   message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   message->nlmsg_seq = ++sequence_;
-  auto* ask = static_cast<inet_diag_req_v2*>(
-      mnl_nlmsg_put_extra_header(message, sizeof(inet_diag_req_v2)));
+  auto* ask =
+      static_cast<inet_diag_req_v2*>(mnl_nlmsg_put_extra_header(message, sizeof(inet_diag_req_v2)));
   ask->sdiag_family = static_cast<__u8>(family);
   ask->sdiag_protocol = static_cast<__u8>(protocol);
   ask->idiag_states = states;

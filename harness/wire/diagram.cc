@@ -103,37 +103,42 @@ std::string filled(const Cell& cell) {
   return fmt::format("{:#^{}}", text, room);
 }
 
-/// The cell of a row that covers this bit of the row, or nullptr behind the row's end.
-const Cell* at(const Row& row, std::size_t bit) {
+/// The first bit of a cell and the field it belongs to, for each bit of a row; -1 behind its end.
+struct Bits {
+  std::array<int, row_bits> start;
+  std::array<int, row_bits> field;
+};
+
+Bits bits_of(const Row& row) {
+  Bits bits;
+  bits.start.fill(-1);
+  bits.field.fill(-1);
   for (const Cell& cell : row) {
     const std::size_t start = cell.bit % row_bits;
-    if (start <= bit && bit < start + cell.width) return &cell;
+    std::fill_n(bits.start.begin() + start, cell.width, static_cast<int>(start));
+    std::fill_n(bits.field.begin() + start, cell.width, static_cast<int>(cell.field));
   }
-  return nullptr;
+  return bits;
 }
 
-bool has_border(const Row& row, std::size_t bit) {
-  const Cell* here = at(row, bit);
-  const Cell* before = bit == 0 ? nullptr : at(row, bit - 1);
-  return here != before;
+bool has_border(const Bits& row, std::size_t bit) {
+  return row.start[bit] != (bit == 0 ? -1 : row.start[bit - 1]);
 }
 
 /// The line between two rows: a + where a field of either begins or ends, blank inside a field that
 /// goes on in the row below.
 std::string separator(const Row& above, const Row& below) {
+  const Bits upper = bits_of(above);
+  const Bits lower = bits_of(below);
   std::string line = "    ";
-  const auto inside = [&](std::size_t bit) {
-    const Cell* upper = at(above, bit);
-    const Cell* lower = at(below, bit);
-    if (upper == nullptr && lower == nullptr) return ' ';
-    return upper != nullptr && lower != nullptr && upper->field == lower->field ? ' ' : '-';
-  };
   for (std::size_t bit = 0; bit < row_bits; ++bit) {
-    line += has_border(above, bit) || has_border(below, bit) ? '+' : inside(bit);
-    line += inside(bit);
+    // The same field on both sides, or nothing on either.
+    const char inside = upper.field[bit] == lower.field[bit] ? ' ' : '-';
+    line += has_border(upper, bit) || has_border(lower, bit) ? '+' : inside;
+    line += inside;
   }
-  line += at(above, row_bits - 1) != nullptr || at(below, row_bits - 1) != nullptr ? '+' : ' ';
-  return line;
+  const bool full = upper.start.back() >= 0 || lower.start.back() >= 0;
+  return line + (full ? "+" : " ");
 }
 
 std::string row_line(const Row& row) {

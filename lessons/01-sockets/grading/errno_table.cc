@@ -37,7 +37,8 @@ class ErrnoTable : public Exercise {
       // Every row once before any is repeated by chance.
       const auto& row = all[i < all.size() ? i : pick.between(0, 12)];
       input += row.triple + "\n";
-      answers += row.triple + " " + (right == Right::net_raw ? row.with_net_raw : row.without) + "\n";
+      answers +=
+          row.triple + " " + (right == Right::net_raw ? row.with_net_raw : row.without) + "\n";
     }
     const auto& outcome = run({.input = input, .right = right, .open_files = open_files});
     EXPECT_THAT(outcome, Prints(answers));

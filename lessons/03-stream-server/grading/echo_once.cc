@@ -8,12 +8,8 @@ using EchoOnce = Exercise;
 TEST_F(EchoOnce, EchoesOneMessage) {
   const auto port = pick.port();
   const auto message = pick.word(12);
-  internet_host(Script{}
-                    .connect_tcp(port)
-                    .send(message)
-                    .receive(message.size())
-                    .finish()
-                    .receive_end());
+  internet_host(
+      Script{}.connect_tcp(port).send(message).receive(message.size()).finish().receive_end());
   const auto& outcome = run({.arguments = {text(port)}});
   EXPECT_THAT(outcome, Speaks(accepts_on(port, message)));
   EXPECT_THAT(outcome, ExitsWith(0));

@@ -20,9 +20,7 @@ class Checksum : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(status));
   }
 
-  static std::string bytes_of(std::string_view hex) {
-    return std::string(as_text(from_hex(hex)));
-  }
+  static std::string bytes_of(std::string_view hex) { return std::string(as_text(from_hex(hex))); }
 };
 
 TEST_F(Checksum, SumsAFewBytes) {

@@ -16,7 +16,7 @@ class RawHello : public Exercise {
     ttl = pick.between(33, 63);
     dscp = pick.between(9, 46);
     message = pick.word(pick.between(4, 9));
-    return {packet.source, peer(), text(identification), text(ttl), text(dscp),
+    return {packet.source,         peer(), text(identification), text(ttl), text(dscp),
             text(packet.protocol), message};
   }
 

@@ -1,4 +1,5 @@
-// What is checked of raw_syn: one SYN built by hand, every field of it, and that a real TCP takes it.
+// What is checked of raw_syn: one SYN built by hand, every field of it, and that a real TCP takes
+// it.
 #include "harness/grader.hh"
 
 using namespace wirebook;
@@ -28,9 +29,8 @@ std::string base64(std::string_view text) {
 class RawSyn : public Exercise {
  protected:
   std::vector<std::string> arguments() const {
-    return {"10.9.0.1",     text(source_port), peer(),
-            text(port),     text(identification), text(sequence),
-            text(acknowledgment), text(window), message};
+    return {"10.9.0.1",     text(source_port),    peer(),       text(port), text(identification),
+            text(sequence), text(acknowledgment), text(window), message};
   }
 
   FrameSpec syn() const {

@@ -70,6 +70,15 @@ TEST(RightChecksum, IsAbsentWithoutAField) {
   EXPECT_EQ(checksum_field(ethernet::header), nullptr);
 }
 
+TEST(RightChecksum, IsAbsentFromFragments) {
+  const Packet whole = Packet::parse(ipv4_frame().tcp(1, 2).payload("12345678").build());
+  const Packet first = Packet::parse(
+      ipv4_frame().set(ipv4::more_fragments, 1).tcp(1, 2).payload("12345678").build());
+  EXPECT_NE(right_checksum(whole, tcp::header), std::nullopt);
+  EXPECT_EQ(right_checksum(first, tcp::header), std::nullopt);
+  EXPECT_NE(right_checksum(first, ipv4::header), std::nullopt);
+}
+
 TEST(RightChecksum, LeavesPaddingOut) {
   const Bytes frame = ipv4_frame().udp(1, 2).payload("hi").padding(Bytes(3, 0xaa)).build();
   const Packet packet = Packet::parse(frame);

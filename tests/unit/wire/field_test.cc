@@ -117,6 +117,13 @@ TEST(Write, DropsBitsAboveTheWidth) {
   EXPECT_EQ(to_hex(bytes), "0abc");
 }
 
+TEST(Write, PutsANumberAtTheEndOfAWideField) {
+  Bytes bytes(ipv6::header.size());
+  write(bytes, ipv6::source, 1);
+  EXPECT_EQ(shown(bytes, ipv6::source), "::1");
+  EXPECT_EQ(read(bytes, ipv6::source), 1U);
+}
+
 TEST(Write, PutsWholeBytesIn) {
   Bytes bytes(ipv6::header.size());
   write(bytes, ipv6::destination, ByteView(address_bytes("fd09::2", Show::ipv6)));

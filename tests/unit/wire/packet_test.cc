@@ -84,6 +84,7 @@ TEST(Packet, FindsEchoMessagesAsIcmp) {
   EXPECT_TRUE(echo.has(icmp::header));
   EXPECT_EQ(echo.get(icmp::header, icmp::type), 8U);
   EXPECT_EQ(echo.get(icmp_echo::header, icmp_echo::sequence_number), 5U);
+  EXPECT_TRUE(Packet::parse(ipv4_frame().icmp_echo(0, 1, 2).build()).has(icmp_echo::header));
   const Packet error = Packet::parse(ipv4_frame().icmp(3, 3).build());
   EXPECT_TRUE(error.has(icmp::header));
   EXPECT_FALSE(error.has(icmp_echo::header));

@@ -151,6 +151,28 @@ TEST(Conversation, SurvivesTheWrapOfSequenceNumbers) {
   EXPECT_FALSE(found.client.gap);
 }
 
+TEST(Conversation, FollowsSequenceNumbersMoreThanOnceAround) {
+  const Conversation found = Script()
+                                 .client(syn, 0)
+                                 .client(ack, 0x60000001U, "b")
+                                 .client(ack, 0xc0000001U, "c")
+                                 .client(ack, 0x20000001U, "d")
+                                 .only();
+  EXPECT_TRUE(found.client.gap);
+  EXPECT_EQ(found.client.last_data_at, 3);
+}
+
+TEST(Conversation, BelievesTheFirstSynAckOnly) {
+  const Conversation found = Script()
+                                 .client(syn, 1000)
+                                 .server(syn_ack, 5000)
+                                 .server(syn_ack, 7000)
+                                 .server(ack, 5001, "hello")
+                                 .only();
+  EXPECT_EQ(text(found.server), "hello");
+  EXPECT_EQ(found.server.syn_at, 1);
+}
+
 TEST(Conversation, TakesDataOfSynAndFin) {
   const Conversation found = Script().client(syn, 1000, "early ").client(fin, 1007, "late").only();
   EXPECT_EQ(text(found.client), "early late");

@@ -94,6 +94,13 @@ TEST(Summary, NeverExceedsAHundredCharacters) {
   }
 }
 
+TEST(Summary, ClosesTheQuotesOfTextItCuts) {
+  for (std::size_t length = 30; length < 70; ++length) {
+    const std::string text = line(segment({tcp::psh, tcp::ack}).payload(Bytes(length, 0xff)));
+    EXPECT_EQ(text.back(), '"') << text;
+  }
+}
+
 TEST(InWords, NamesEveryFieldWithItsBytes) {
   EXPECT_EQ(in_words(Packet::parse_ip(from_hex(raw_udp))),
             "IPv4, bytes 0-19\n"

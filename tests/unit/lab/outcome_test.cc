@@ -1,0 +1,59 @@
+#include "harness/lab/outcome.hh"
+
+#include <gmock/gmock.h>
+
+#include "harness/wire/compose.hh"
+
+namespace wirebook {
+namespace {
+
+using wire::FrameBuilder;
+using wire::Packet;
+
+FrameBuilder ethernet() {
+  FrameBuilder frame;
+  frame.ethernet("02:09:00:00:00:01", "02:09:00:00:00:02");
+  return frame;
+}
+
+Packet icmpv6(std::uint8_t type) {
+  return Packet::parse(ethernet().ipv6("fd09::1", "fd09::2").icmpv6(type, 0).build());
+}
+
+Packet arp() {
+  return Packet::parse(
+      ethernet().arp(1, "02:09:00:00:00:01", "10.9.0.1", "00:00:00:00:00:00", "10.9.0.2").build());
+}
+
+Packet datagram() {
+  return Packet::parse(
+      ethernet().ipv4("10.9.0.1", "10.9.0.2").udp(40000, 9000).payload("hello").build());
+}
+
+TEST(Noise, IsWhatKernelsSayByThemselves) {
+  EXPECT_TRUE(is_noise(arp()));
+  for (const std::uint8_t type : {133, 134, 135, 136, 143}) EXPECT_TRUE(is_noise(icmpv6(type)));
+  EXPECT_TRUE(is_noise(Packet::parse(
+      ethernet().ipv4("10.9.0.1", "224.0.0.22").set(wire::ipv4::protocol, 2).build())));
+}
+
+TEST(Noise, IsNothingElse) {
+  EXPECT_FALSE(is_noise(datagram()));
+  for (const std::uint8_t type : {1, 128, 129, 132, 137}) EXPECT_FALSE(is_noise(icmpv6(type)));
+  EXPECT_FALSE(is_noise(Packet()));
+}
+
+TEST(Outcome, TellsApartWhoSentWhat) {
+  Outcome outcome;
+  outcome.frames.push_back({Moment{1}, std::string(student_name), "eth0", arp()});
+  outcome.frames.push_back({Moment{2}, std::string(student_name), "eth0", datagram()});
+  outcome.frames.push_back({Moment{3}, std::string(peer_name), "eth0", datagram()});
+  outcome.frames.push_back({Moment{4}, std::string(peer_name), "eth0", arp()});
+  ASSERT_EQ(outcome.sent().size(), 1U);
+  EXPECT_EQ(outcome.sent()[0].at, Moment{2});
+  ASSERT_EQ(outcome.answered().size(), 1U);
+  EXPECT_EQ(outcome.answered()[0].at, Moment{3});
+}
+
+}  // namespace
+}  // namespace wirebook
