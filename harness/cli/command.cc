@@ -88,7 +88,7 @@ void become(const std::vector<std::string>& command) {
 }
 
 bool build(const std::filesystem::path& tree, const std::vector<std::string>& targets) {
-  const auto lock_file = tree / ".lock";
+  const auto lock_file = tree / "student-programs.lock";  // the graders' own
   const Fd lock(sys("open " + lock_file.string(),
                     ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)));
   sys("lock " + lock_file.string(), ::flock(lock.get(), LOCK_EX));

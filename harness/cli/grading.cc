@@ -39,8 +39,14 @@ bool says_not_started(std::string_view page) {
          page.find("\nnot started: ") != std::string_view::npos;
 }
 
+/// The grader's own words for a fault; only its wording hangs on them, never whether it failed.
+bool says_fault(std::string_view page) {
+  return page.find("a fault in the workbook") != std::string_view::npos;
+}
+
 Verdict classify(const Manifest& manifest, const Job& job, const Finished& finished) {
   if (finished.signal != 0) return Verdict::fault;
+  if (job.json && !nlohmann::json::accept(finished.out)) return Verdict::fault;
   if (finished.status == 0) return Verdict::passed;
   if (finished.status != 1 && finished.status != status_skipped) return Verdict::fault;
   const auto verdict = reported_verdict(manifest, folder_of(job));
@@ -48,7 +54,11 @@ Verdict classify(const Manifest& manifest, const Job& job, const Finished& finis
     const bool untouched = verdict == "not_started" || says_not_started(finished.out);
     return untouched ? Verdict::not_started : Verdict::not_graded;
   }
-  return verdict == "does_not_compile" ? Verdict::does_not_compile : Verdict::failed;
+  if (verdict == "does_not_compile") return Verdict::does_not_compile;
+  if (verdict == "not_graded") {
+    return says_fault(finished.out) ? Verdict::fault : Verdict::not_graded;
+  }
+  return Verdict::failed;
 }
 
 std::string fault_line(const Job& job, const Finished& finished) {
@@ -88,8 +98,9 @@ Graded grade(const Manifest& manifest, const Job& job) {
   const auto output = job.json ? Output::collect_out : Output::collect;
   auto finished = run(command_for(job), output);
   Graded graded{job, classify(manifest, job, finished), std::move(finished.out)};
-  if (graded.verdict == Verdict::fault && !job.json) graded.page += fault_line(job, finished);
-  if (graded.verdict == Verdict::fault && job.json) {
+  if (graded.verdict != Verdict::fault) return graded;
+  if (!job.json && !says_fault(graded.page)) graded.page += fault_line(job, finished);
+  if (job.json && !nlohmann::json::accept(graded.page)) {
     graded.page = nlohmann::json{{"exercise", id_of(job)},
                                  {"verdict", "not_graded"},
                                  {"harness_fault", fault_line(job, finished)}}
@@ -128,12 +139,13 @@ Verdict verdict_of(std::span<const Graded> programs) {
   return Verdict::not_started;
 }
 
-int exit_status(std::span<const Verdict> verdicts) {
+int exit_status(std::span<const Verdict> verdicts, bool lab_is_required) {
   const auto any = [&](auto... wanted) {
     return std::ranges::any_of(verdicts, [&](auto v) { return ((v == wanted) || ...); });
   };
   if (any(Verdict::failed, Verdict::does_not_compile, Verdict::fault)) return 1;
-  return any(Verdict::not_graded) ? status_skipped : 0;
+  if (!any(Verdict::not_graded)) return 0;
+  return lab_is_required ? 1 : status_skipped;
 }
 
 }  // namespace wirebook::cli

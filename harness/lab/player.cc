@@ -58,8 +58,7 @@ std::string in_words(int error) {
 
 }  // namespace
 
-Player::Player(Script script, int network, Tell tell)
-    : script_(std::move(script)), network_(network), tell_(std::move(tell)) {}
+Player::Player(Script script, int network) : script_(std::move(script)), network_(network) {}
 
 void Player::advance() {
   wait_.reset();
@@ -68,8 +67,6 @@ void Player::advance() {
     auto& socket = sockets_[step.socket];
     const auto result = perform(step, socket);
     if (result != Result::done) return;
-    // Waiting for something is only worth a line when it has come.
-    if (step.act != Step::Act::listen_tcp && step.act != Step::Act::bind_udp) tell_(describe(step));
     socket.sent = 0;
     ++next_;
   }

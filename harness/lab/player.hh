@@ -2,7 +2,6 @@
 
 #include <netinet/in.h>
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,11 +21,9 @@ class Player {
     int fd;
     short events;  ///< poll(2)
   };
-  using Tell = std::function<void(std::string text)>;
 
-  /// @param tell called with each step done, in words
   /// @param network the namespace of internet-host; sockets are made there
-  Player(Script script, int network, Tell tell);
+  Player(Script script, int network);
 
   /// Does what can be done now.
   void advance();
@@ -72,7 +69,6 @@ class Player {
 
   Script script_;
   int network_;
-  Tell tell_;
   std::size_t next_ = 0;
   std::map<std::string, Socket> sockets_;
   std::optional<sockaddr_in> last_sender_;

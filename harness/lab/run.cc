@@ -76,11 +76,7 @@ std::string hosts_file() {
 Run::Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Script>& scripts,
          const Program& program, const RunOptions& options)
     : machine_(machine), hosts_(hosts), program_(program), options_(options) {
-  for (const auto& script : scripts) {
-    players_.emplace_back(script, hosts_.peer.network.fd(), [this](std::string text) {
-      tell(Event::Kind::peer, peer_name, std::move(text));
-    });
-  }
+  for (const auto& script : scripts) players_.emplace_back(script, hosts_.peer.network.fd());
 }
 
 Outcome Run::go() {
@@ -382,20 +378,31 @@ std::string Run::described_ending() const {
   return {};
 }
 
-/// Puts the frames of both hosts and the events into one order.
+/// Puts the story together: the program's start, the frames of both hosts in order, its end, and
+/// what a peer was left waiting for. When exactly this process noticed what is luck, so no line's
+/// place depends on it.
 void Run::collect() {
-  for (auto& player : players_) {
-    outcome_.peers.push_back(player.report("the student's program had ended"));
-  }
   const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
   std::stable_sort(outcome_.frames.begin(), outcome_.frames.end(), earlier);
+  auto ending = std::exchange(outcome_.events, {});
+  const auto end = std::find_if(ending.begin(), ending.end(), [](const Event& event) {
+    return event.kind != Event::Kind::started;
+  });
+  outcome_.events.assign(ending.begin(), end);
   for (std::size_t i = 0; i < outcome_.frames.size(); ++i) {
     const auto& frame = outcome_.frames[i];
     if (is_noise(frame.packet)) continue;
     outcome_.events.push_back({frame.at, Event::Kind::frame, frame.host,
                                wire::summary(frame.packet), static_cast<int>(i)});
   }
-  std::stable_sort(outcome_.events.begin(), outcome_.events.end(), earlier);
+  outcome_.events.insert(outcome_.events.end(), end, ending.end());
+  for (auto& player : players_) {
+    outcome_.peers.push_back(player.report("the program had ended"));
+    const auto& peer = outcome_.peers.back();
+    if (peer.finished) continue;
+    tell(Event::Kind::peer, peer_name,
+         fmt::format("{}: \"{}\" could not be done: {}", peer.name, peer.stuck_at, peer.reason));
+  }
 }
 
 }  // namespace wirebook

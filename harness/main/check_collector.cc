@@ -7,20 +7,25 @@ namespace {
 
 bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
 
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
 }  // namespace
 
 std::string as_words(std::string_view test_name) {
   std::string words;
-  for (std::size_t i = 0; i < test_name.size(); ++i) {
-    const char c = test_name[i];
-    const bool next_is_upper = i + 1 < test_name.size() && is_upper(test_name[i + 1]);
-    const bool last_is_upper = i > 0 && is_upper(test_name[i - 1]);
-    const bool abbreviation =
-        is_upper(c) && (next_is_upper || (last_is_upper && i + 1 == test_name.size()));
-    const bool starts_word =
-        is_upper(c) && i > 0 && (!last_is_upper || (i + 1 < test_name.size() && !next_is_upper));
-    if (starts_word) words += ' ';
-    words += abbreviation ? c : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (std::size_t begin = 0; begin < test_name.size();) {
+    // A run of capitals is an abbreviation ("TCP"); its last one belongs to the word behind it.
+    auto end = begin;
+    while (end < test_name.size() && is_upper(test_name[end])) ++end;
+    if (end - begin > 1 && end < test_name.size()) --end;
+    const bool abbreviation = end - begin > 1;
+    if (!abbreviation) {
+      end = begin + 1;
+      while (end < test_name.size() && !is_upper(test_name[end])) ++end;
+    }
+    if (!words.empty()) words += ' ';
+    for (auto i = begin; i < end; ++i) words += abbreviation ? test_name[i] : lower(test_name[i]);
+    begin = end;
   }
   return words;
 }

@@ -9,7 +9,7 @@ class UdpEcho : public Exercise {
   void expect_echoes(const std::vector<std::string>& datagrams) {
     const auto port = pick.port();
     Script script;
-    script.use("ann").bind_udp(0).use("bob").bind_udp(0);
+    script.use("ann").bind_udp(pick.port()).use("bob").bind_udp(pick.port());
     for (std::size_t i = 0; i < datagrams.size(); ++i) {
       script.use(i % 2 == 0 ? "ann" : "bob").send_to_student(port, datagrams[i]);
       script.receive_datagram();

@@ -60,7 +60,7 @@ TEST_P(Golden, ColourAddsNothingButColour) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Pages, Golden, testing::ValuesIn(all_pages()),
-                         [](const auto& info) { return info.param.first; });
+                         [](const auto& one) { return one.param.first; });
 
 }  // namespace
 
