@@ -10,9 +10,9 @@
 ///       const auto port = pick.port();
 ///       internet_host(Script{}.bind_udp(port).receive_datagram().reply("hello to you"));
 ///       const auto& outcome = run({.arguments = {peer(), text(port), "hello"}});
-///       EXPECT_THAT(outcome, SendsExactly({kernel_ipv4(17) / kernel_udp(port) / payload("hello")}));
-///       EXPECT_THAT(outcome, Prints("hello to you"));
-///       EXPECT_THAT(outcome, ExitsWith(0));
+///       EXPECT_THAT(outcome, SendsExactly({kernel_ipv4(17) / kernel_udp(port) /
+///       payload("hello")})); EXPECT_THAT(outcome, Prints("hello to you")); EXPECT_THAT(outcome,
+///       ExitsWith(0));
 ///     }
 ///
 /// A check's name is a claim about the program; the page prints it as words.
@@ -22,6 +22,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/check/matchers.hh"
+#include "harness/check/rules/rules.hh"
 #include "harness/lab/addresses.hh"
 #include "harness/lab/script.hh"
 #include "harness/main/exercise.hh"

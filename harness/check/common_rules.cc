@@ -88,19 +88,22 @@ Diagnosis swapped_checksum(const Finding& finding) {
           reference_for(finding)};
 }
 
-Diagnosis swapped_value(const Finding& finding) {
+/// `alone`: no other field is wrong, so the reader knows which is meant.
+Diagnosis swapped_value(const Finding& finding, bool alone) {
   const auto bytes = whole_bytes(finding);
   const bool address = is_address(finding);
+  const auto name = address ? fmt::format("{} address", finding.field) : finding.field;
   const auto as_read = [&](std::uint64_t value, const std::string& shown) {
     return address && !shown.empty() ? shown : fmt::format("{}", value);
   };
-  const auto what =
-      fmt::format("{}: {} is {} with its least significant byte first.",
-                  bytes == 2 ? "The two bytes are swapped"
-                             : fmt::format("The {} bytes are in reverse order",
-                                           bytes == 4 ? "four" : std::to_string(bytes)),
-                  as_read(*finding.actual_value, finding.actual_shown),
-                  as_read(*finding.expected_value, finding.expected_shown));
+  const auto what = fmt::format("{}{} {}: {} is {} with its least significant byte first.",
+                                bytes == 2   ? "The two bytes"
+                                : bytes == 4 ? "The four bytes"
+                                             : fmt::format("The {} bytes", bytes),
+                                alone ? "" : fmt::format(" of the {}", name),
+                                bytes == 2 ? "are swapped" : "are in reverse order",
+                                as_read(*finding.actual_value, finding.actual_shown),
+                                as_read(*finding.expected_value, finding.expected_shown));
   return {swapped_code(finding),
           what +
               " The network puts the most significant byte first; this machine does the "
@@ -108,17 +111,19 @@ Diagnosis swapped_value(const Finding& finding) {
               "that was converted twice.",
           fmt::format("Find where the {} is stored, and follow its value back to where it comes "
                       "from. How often is its byte order converted on the way, and by what?",
-                      address ? fmt::format("{} address", finding.field) : finding.field),
+                      name),
           reference_for(finding)};
 }
 
 /// A field whose bytes are there, in reverse order. A value the student chose comes before one that
 /// follows from others.
 std::optional<Diagnosis> swapped_field(const Evidence& evidence) {
+  const auto fields = std::count_if(evidence.findings.begin(), evidence.findings.end(),
+                                    [](const Finding& f) { return !f.field.empty(); });
   for (const bool derived : {false, true}) {
     for (const auto& finding : evidence.findings) {
       if (finding.derived != derived || !is_swapped(finding)) continue;
-      return is_checksum(finding) ? swapped_checksum(finding) : swapped_value(finding);
+      return is_checksum(finding) ? swapped_checksum(finding) : swapped_value(finding, fields == 1);
     }
   }
   return std::nullopt;
@@ -217,15 +222,22 @@ std::string how_it_ended(const Outcome& outcome) {
              : "";
 }
 
+/// Whether the run was about a server: a check says so, or a client of the test was left waiting.
+bool is_about_a_server(const Evidence& evidence) {
+  const bool said = std::any_of(evidence.findings.begin(), evidence.findings.end(),
+                                [](const Finding& f) { return f.field == "listening port"; });
+  const auto& peers = evidence.outcome->peers;
+  return said || (any_of_kind(evidence, {Finding::Kind::missing}) &&
+                  std::any_of(peers.begin(), peers.end(), [](const PeerReport& peer) {
+                    return !peer.finished && peer.name == "TCP client";
+                  }));
+}
+
 /// It was to serve, and was gone before anybody could knock.
 std::optional<Diagnosis> ended_before_it_listened(const Evidence& evidence) {
   const Outcome* outcome = evidence.outcome;
   if (outcome == nullptr || outcome->ending.kind != Ending::Kind::exited) return std::nullopt;
-  if (!outcome->listeners.empty()) return std::nullopt;
-  const bool about_listening =
-      std::any_of(evidence.findings.begin(), evidence.findings.end(),
-                  [](const Finding& f) { return f.field == "listening port"; });
-  if (!about_listening) return std::nullopt;
+  if (!outcome->listeners.empty() || !is_about_a_server(evidence)) return std::nullopt;
   return Diagnosis{
       "ENDED_EARLY",
       "The program ended before it listened: nobody could connect." + how_it_ended(*outcome),

@@ -19,10 +19,11 @@ struct Diagnosis {
   std::string reference;  ///< man page or RFC section
 };
 
-/// What a rule may look at: everything one failed check knows. Outcome may be null.
+/// What a rule may look at: everything one failed check knows.
 struct Evidence {
   std::span<const Finding> findings;
-  const Outcome* outcome = nullptr;
+  const Outcome* outcome = nullptr;       ///< the run the first finding is about; may be null
+  std::vector<const Outcome*> runs = {};  ///< of the whole grading, in order
 };
 
 /// A pure function; nothing when it does not recognise the mistake. Rules are asked in order, the

@@ -22,7 +22,7 @@ namespace wirebook {
 /// Who decides what a field holds.
 enum class FieldClass {
   required,      ///< one value, by the task
-  derived,       ///< follows from other bytes of the frame: a length, a checksum
+  derived,       ///< follows from other bytes: a length, a checksum, what a peer has sent
   free_kernel,   ///< the kernel writes it
   free_student,  ///< the student may choose
 };
@@ -33,10 +33,14 @@ struct FieldRule {
 
   wire::Field field;
   FieldClass kind = FieldClass::required;
-  std::uint64_t value = 0;  ///< required
-  Relation relation;        ///< derived: the value it must have in this packet
-  std::string why;          ///< one phrase for the ledger
+  std::uint64_t value = 0;                 ///< required
+  Relation relation;                       ///< derived: the value it must have in this packet
+  std::string why;                         ///< one phrase for the ledger
+  std::vector<std::uint64_t> one_of = {};  ///< derived from other frames: these, the best first
 };
+
+/// The values a derived field may have in this packet, the best first; empty: it cannot be told.
+std::vector<std::uint64_t> derived_values(const FieldRule& rule, const wire::Packet& packet);
 
 /// Every field of one header, classified.
 class HeaderSpec {
@@ -45,13 +49,22 @@ class HeaderSpec {
   explicit HeaderSpec(const wire::Header& header);
 
   /// @throws std::invalid_argument, as all of these do, when the header has no such field
-  HeaderSpec& with(const wire::Field& field, std::uint64_t value);
+  HeaderSpec& with(const wire::Field& field, std::uint64_t value,
+                   std::string_view why = "the task says so");
   /// An IPv4 or MAC address as text.
-  HeaderSpec& with(const wire::Field& field, std::string_view address);
+  HeaderSpec& with(const wire::Field& field, std::string_view address,
+                   std::string_view why = "the task says so");
   HeaderSpec& derived(const wire::Field& field, FieldRule::Relation relation, std::string_view why);
+  /// Derived from other frames: any of these values, the likeliest first.
+  HeaderSpec& one_of(const wire::Field& field, std::vector<std::uint64_t> values,
+                     std::string_view why);
   HeaderSpec& left_to_kernel(const wire::Field& field, std::string_view why);
   HeaderSpec& left_to_student(const wire::Field& field, std::string_view why);
+  /// What stands between the fixed part and the payload; without this, nothing may.
+  HeaderSpec& options_left_to_kernel(std::string_view why);
 
+  /// Why the options are the kernel's; empty when there may be none.
+  [[nodiscard]] const std::string& options() const { return options_; }
   [[nodiscard]] const wire::Header& header() const { return *header_; }
   [[nodiscard]] const std::vector<FieldRule>& rules() const { return rules_; }
 
@@ -59,14 +72,21 @@ class HeaderSpec {
   FieldRule& rule(const wire::Field& field);
   const wire::Header* header_;
   std::vector<FieldRule> rules_;
+  std::string options_;
 };
 
 /// The bytes behind the last header.
 struct Payload {
-  Bytes bytes;
-  bool free = false;
+  enum class Kind {
+    whole,  ///< these bytes
+    part,   ///< of something that is compared as a whole: a byte stream, a datagram in fragments
+    any,    ///< the kernel's affair
+  } kind = Kind::whole;
+  Bytes bytes = {};
+  std::string why = "the task says so";
 };
 Payload payload(std::string_view text);
+Payload part_of(std::string_view what);
 Payload any_payload();
 
 /// A whole frame: Ethernet as this lab has it, the headers given, the payload.
@@ -97,6 +117,11 @@ HeaderSpec kernel_ipv4(std::uint64_t protocol);
 HeaderSpec handmade_ipv4();
 /// UDP through a datagram socket (CURRICULUM, UDPk).
 HeaderSpec kernel_udp(std::uint64_t destination_port);
+/// IPv4 fragments of one datagram, written by the kernel.
+HeaderSpec kernel_ipv4_fragment(std::uint64_t protocol, std::uint64_t identification,
+                                std::uint64_t offset, bool last);
+/// TCP written by the kernel: flags and numbers must be added (CURRICULUM, TCPk).
+HeaderSpec kernel_tcp();
 /// TCP written by hand, no options: checksum derived, everything else must be 0 unless given.
 HeaderSpec handmade_tcp();
 

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "harness/check/conversation_spec.hh"
 #include "harness/check/findings_matcher.hh"
+#include "harness/check/kernels_own.hh"
 #include "harness/wire/headers.hh"
 #include "harness/wire/names.hh"
 #include "harness/wire/stream.hh"
@@ -38,6 +41,14 @@ Finding finding_of(Finding::Kind kind, std::string sentence, int frame = -1) {
   return finding;
 }
 
+Finding nobody_listens(std::uint16_t port, int reset) {
+  auto finding = finding_of(Finding::Kind::missing,
+                            fmt::format("nobody listens on port {} for the peer", port), reset);
+  finding.field = "listening port";
+  finding.expected_value = port;
+  return finding;
+}
+
 bool is_the_conversation(const TcpSpec& spec, const wire::Conversation& conversation) {
   const auto& student = spec.student_connects ? conversation.client : conversation.server;
   return student.from.address == student_address && conversation.server.from.port == spec.port &&
@@ -65,10 +76,7 @@ std::vector<Finding> wrong_destination(const TcpSpec& spec, const Wire& wire) {
 
 std::vector<Finding> no_conversation(const TcpSpec& spec, const Wire& wire,
                                      const Outcome& outcome) {
-  if (!spec.student_connects) {
-    return {finding_of(Finding::Kind::missing,
-                       fmt::format("nobody could connect to port {}", spec.port))};
-  }
+  if (!spec.student_connects) return {nobody_listens(spec.port, -1)};
   auto findings = wrong_destination(spec, wire);
   const bool datagram = std::any_of(wire.packets.begin(), wire.packets.end(),
                                     [](const auto* p) { return p->has(wire::udp::header); });
@@ -137,6 +145,20 @@ void find_strangers(const TcpSpec& spec, const Wire& wire,
   }
 }
 
+/// Every frame of the student's host, header by header.
+void compare_segments(const TcpSpec& spec, const wire::Conversation& conversation,
+                      const Outcome& outcome, std::vector<Finding>& findings) {
+  std::set<int> known;
+  check::for_each_segment(spec, conversation, outcome, [&](const check::FrameClaim& claim) {
+    const auto& packet = outcome.frames[static_cast<std::size_t>(claim.frame)].packet;
+    const auto wrong = check::compare(claim.spec, packet, claim.frame);
+    findings.insert(findings.end(), wrong.begin(), wrong.end());
+    known.insert(claim.frame);
+  });
+  const auto strays = check::strays(known, outcome);
+  findings.insert(findings.end(), strays.begin(), strays.end());
+}
+
 std::vector<Finding> compare_conversation(const TcpSpec& spec, const Outcome& outcome) {
   const auto wire = wire_of(outcome);
   const auto conversations = wire::conversations(wire.packets);
@@ -146,14 +168,25 @@ std::vector<Finding> compare_conversation(const TcpSpec& spec, const Outcome& ou
   if (found == conversations.end()) return no_conversation(spec, wire, outcome);
   const auto& student = spec.student_connects ? found->client : found->server;
   if (!student.syn) {
-    return {finding_of(
-        Finding::Kind::missing,
-        fmt::format("nobody listens on port {}: the connection was refused (RST)", spec.port),
-        student.rst_at < 0 ? -1 : wire.indices[static_cast<std::size_t>(student.rst_at)])};
+    const auto at = student.rst_at;
+    return {nobody_listens(spec.port, at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)])};
   }
   auto findings = compare_stream(spec, student, wire);
   find_strangers(spec, wire, conversations, findings);
+  // What else is wrong follows from what was found, or is the kernel's answer to it.
+  if (findings.empty()) compare_segments(spec, *found, outcome, findings);
   return findings;
+}
+
+std::vector<check::FrameClaim> tell_conversation(const TcpSpec& spec, const Outcome& outcome) {
+  for (const auto& conversation : wire::conversations(wire_of(outcome).packets)) {
+    if (!is_the_conversation(spec, conversation)) continue;
+    std::vector<check::FrameClaim> claims;
+    check::for_each_segment(spec, conversation, outcome,
+                            [&](check::FrameClaim claim) { claims.push_back(std::move(claim)); });
+    return check::with_kernels_own(std::move(claims), outcome);
+  }
+  return {};
 }
 
 }  // namespace
@@ -168,9 +201,12 @@ TcpSpec accepts_on(std::uint16_t port, std::string_view sends) {
 
 OutcomeMatcher Speaks(TcpSpec conversation) {
   const auto claim = fmt::format("has one TCP conversation on port {}", conversation.port);
-  return check::matcher(claim, [spec = std::move(conversation)](const Outcome& outcome) {
-    return compare_conversation(spec, outcome);
-  });
+  return check::matcher(
+      claim,
+      [conversation](const Outcome& outcome) {
+        return compare_conversation(conversation, outcome);
+      },
+      [conversation](const Outcome& outcome) { return tell_conversation(conversation, outcome); });
 }
 
 }  // namespace wirebook

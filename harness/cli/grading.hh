@@ -51,8 +51,8 @@ void grade_all(const Manifest& manifest, std::span<const Job> jobs, unsigned wid
 /// beside one that was, and the worst of the others counts.
 Verdict verdict_of(std::span<const Graded> programs);
 
-/// The exit status of `wirebook grade`: 1 when anything failed, 77 when nothing did but this
-/// machine could not grade everything, 0 otherwise.
-int exit_status(std::span<const Verdict> verdicts);
+/// The exit status of `wirebook grade`: 1 when anything failed, 77 when nothing did but the machine
+/// could not grade everything (1 when it must: WIREBOOK_REQUIRE_LAB), 0 otherwise.
+int exit_status(std::span<const Verdict> verdicts, bool lab_is_required);
 
 }  // namespace wirebook::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -37,7 +38,8 @@ std::vector<std::string> split_hints(std::string_view markdown) {
   auto start = text.find("\n## ");
   while (start != std::string::npos) {
     const auto end = text.find("\n## ", start + 1);
-    hints.push_back(trimmed(std::string_view(text).substr(start, end - start)));
+    const auto body = std::min(text.find('\n', start + 1), end);
+    if (body != std::string::npos) hints.push_back(trimmed(text.substr(body, end - body)));
     start = end;
   }
   return hints;

@@ -11,8 +11,7 @@
 
 namespace wirebook::cli {
 
-/// The hints of a lessons/*/hints/NAME.md: each begins with a "## " heading; what stands before the
-/// first is not a hint. Trimmed, heading included.
+/// The hints of a lessons/*/hints/NAME.md: each is what stands under a "## " heading, trimmed.
 std::vector<std::string> split_hints(std::string_view markdown);
 
 /// Prints the next hint of an exercise and remembers it in build/hints.json; after the last one,

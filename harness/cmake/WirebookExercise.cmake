@@ -31,9 +31,8 @@ function(wirebook_exercise name)
     message(FATAL_ERROR "${name} is registered twice, in ${elsewhere} and ${lesson}: rename one")
   endif()
   set_property(GLOBAL PROPERTY WIREBOOK_LESSON_OF_${name} ${lesson})
-  if(NOT EXISTS "${grading}" OR NOT TARGET wirebook_main)
-    message(NOTICE "wirebook: ${id} has no grader: write lessons/${lesson}/grading/${name}.cc")
-    return()  # TEMPORARY
+  if(NOT EXISTS "${grading}")
+    message(FATAL_ERROR "${id} has no grader: write lessons/${lesson}/grading/${name}.cc")
   endif()
 
   add_executable(grade.${id} "${grading}" "${CMAKE_SOURCE_DIR}/harness/main/grader_main.cc")

@@ -22,6 +22,9 @@ namespace {
 /// run a student's program, its peers and the harness side by side.
 constexpr std::size_t most_processors = 4;
 
+/// More checks than any exercise has; a process that makes hundreds of labs must not keep them all.
+constexpr std::size_t most_to_close = 64;
+
 /// A few of the processors this process may use, and from now on no others.
 std::vector<int> take_processors() {
   cpu_set_t allowed;
@@ -51,6 +54,7 @@ Fd copy_of(const std::filesystem::path& path) {
     sys("read " + path.native(),
         ::sendfile(copy.get(), file.get(), &done, static_cast<std::size_t>(status.st_size - done)));
   }
+  sys("fchmod", ::fchmod(copy.get(), status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)));
   return copy;
 }
 
@@ -63,10 +67,19 @@ Machine::Machine(std::vector<std::filesystem::path> hidden) : hidden_(std::move(
   ::signal(SIGPIPE, SIG_IGN);
 }
 
-Machine::~Machine() {
+Machine::~Machine() { close_all(); }
+
+void Machine::close_later(Fd fd) {
+  to_close_.push_back(std::move(fd));
+  if (to_close_.size() >= most_to_close) close_all();
+}
+
+void Machine::close_all() {
   // Grace periods are shared by those who wait at the same time.
   std::vector<std::jthread> closers;
   for (auto& fd : to_close_) closers.emplace_back([&fd] { fd.reset(); });
+  closers.clear();
+  to_close_.clear();
 }
 
 Program Program::load(const std::filesystem::path& path, std::string name, Start start) {
@@ -88,8 +101,8 @@ Lab::Lab(Lab&&) noexcept = default;
 
 Lab::~Lab() {
   if (!hosts_) return;
-  machine_->to_close_.push_back(hosts_->student.capture.release());
-  machine_->to_close_.push_back(hosts_->peer.capture.release());
+  machine_->close_later(hosts_->student.capture.release());
+  machine_->close_later(hosts_->peer.capture.release());
 }
 
 void Lab::peer_does(Script script) { scripts_.push_back(std::move(script)); }

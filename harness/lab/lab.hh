@@ -34,9 +34,12 @@ class Machine {
   friend class Run;
   std::vector<std::filesystem::path> hidden_;
   std::vector<int> processors_;
+
   /// Packet sockets of finished labs: closing one waits for an RCU grace period (8 to 16 ms), so
-  /// all are closed at the end, together.
+  /// many are closed together, as a rule at the end. Each keeps its lab's namespace alive.
   std::vector<Fd> to_close_;
+  void close_later(Fd fd);
+  void close_all();
 };
 
 /// A program to be graded, read into memory before the harness gave up its rights to the file.

@@ -14,6 +14,11 @@ constexpr std::uint64_t igmp = 2;
 /// Router and neighbour discovery (RFC 4861) and the listener report (RFC 3810, 5.2).
 bool is_kernel_icmpv6(std::uint64_t type) { return (type >= 133 && type <= 136) || type == 143; }
 
+/// RFC 1112, 4: 224.0.0.0/4.
+bool is_multicast(const wire::Packet& packet) {
+  return packet.get(wire::ipv4::header, wire::ipv4::destination).value_or(0) >> 28U == 0xe;
+}
+
 std::vector<Frame> frames_of(const Outcome& outcome, std::string_view host) {
   std::vector<Frame> chosen;
   std::copy_if(outcome.frames.begin(), outcome.frames.end(), std::back_inserter(chosen),
@@ -29,7 +34,7 @@ std::vector<Frame> Outcome::answered() const { return frames_of(*this, peer_name
 
 bool is_noise(const wire::Packet& packet) {
   if (packet.has(wire::arp::header)) return true;
-  if (packet.get(wire::ipv4::header, wire::ipv4::protocol) == igmp) return true;
+  if (packet.get(wire::ipv4::header, wire::ipv4::protocol) == igmp) return is_multicast(packet);
   const auto type = packet.get(wire::icmpv6::header, wire::icmpv6::type);
   return type && is_kernel_icmpv6(*type);
 }

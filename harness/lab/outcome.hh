@@ -13,6 +13,10 @@
 
 namespace wirebook {
 
+namespace check {
+struct MatcherLog;
+}
+
 /// Time since the program was started.
 using Moment = std::chrono::nanoseconds;
 
@@ -76,6 +80,7 @@ struct Listener {
 struct Outcome {
   int number = 0;                    ///< which run of its check, from 0
   std::vector<std::string> command;  ///< argv; argv[0] is the exercise's name
+  std::string input;                 ///< stdin, whole
   Ending ending;
   std::string out;            ///< stdout, whole
   std::string err;            ///< stderr, whole
@@ -86,6 +91,7 @@ struct Outcome {
   /// Kernel counters of internet-host that changed while the program ran, "Udp InCsumErrors" -> 1
   std::map<std::string, std::int64_t> peer_counters;
   std::chrono::nanoseconds epoch{};  ///< Unix time of Moment 0, for capture files
+  check::MatcherLog* log = nullptr;  ///< told what is asked of this outcome; for the bit ledger
 
   /// Frames the student's host put on the wire, without noise (ARP, neighbour discovery, MLD,
   /// IGMP).
@@ -94,7 +100,7 @@ struct Outcome {
   [[nodiscard]] std::vector<Frame> answered() const;
 };
 
-/// ARP, ICMPv6 133-136 and 143, IGMP: what kernels say by themselves.
+/// ARP, ICMPv6 133-136 and 143, IGMP to a multicast address: what kernels say by themselves.
 bool is_noise(const wire::Packet& packet);
 
 }  // namespace wirebook

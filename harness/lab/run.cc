@@ -113,6 +113,7 @@ void Run::start_program() {
   command.privilege =
       options_.right == Right::net_raw ? sandbox::Privilege::net_raw : sandbox::Privilege::none;
   command.limits.open_files = options_.open_files;
+  outcome_.input = options_.input;
   outcome_.command = {program_.name()};
   outcome_.command.insert(outcome_.command.end(), options_.arguments.begin(),
                           options_.arguments.end());
@@ -164,7 +165,7 @@ void Run::take(const sandbox::Report& report) {
   switch (report.kind) {
     case Kind::starting:
       student_ = report.pid;
-      outcome_.epoch = unix_time();
+      start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
       tell(Event::Kind::started, student_name, fmt::format("{}", fmt::join(outcome_.command, " ")));
       return;
@@ -189,8 +190,16 @@ void Run::take(const sandbox::Report& report) {
       tell(Event::Kind::ended, student_name, described_ending());
       return;
     case Kind::failed:
-      throw SysError("in the student's sandbox: " + report.attempt, report.value);
+      sandbox::throw_failure(report);
   }
+}
+
+/// What is recorded already may have come before the report did.
+void Run::start_the_clock(std::chrono::nanoseconds epoch) {
+  const auto earlier = epoch - outcome_.epoch;
+  for (auto& frame : outcome_.frames) frame.at -= earlier;
+  for (auto& event : outcome_.events) event.at -= earlier;
+  outcome_.epoch = epoch;
 }
 
 void Run::take_output(int fd, std::string& text, bool& open) {

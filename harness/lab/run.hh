@@ -34,6 +34,7 @@ class Run {
   void step();
   void take_reports();
   void take(const sandbox::Report& report);
+  void start_the_clock(std::chrono::nanoseconds epoch);
   void take_output(int fd, std::string& text, bool& open);
   void take_frames();
   void take_frames_of(Host& host);

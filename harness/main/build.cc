@@ -85,6 +85,8 @@ std::optional<report::CompileError> build_target(const std::filesystem::path& bu
   const auto held = lock(build_tree / "student-programs.lock");
   const auto done = run_command({WIREBOOK_CMAKE, "--build", build_tree, "--target", target});
   if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) return std::nullopt;
+  // The build system of the workbook failed before the compiler saw the program.
+  if (done.output.find("CMake Error") != std::string::npos) throw std::runtime_error(done.output);
   return first_error(done.output, source);
 }
 

@@ -11,6 +11,7 @@ namespace wirebook {
 
 /// Builds one target of the build tree, one grader at a time (several ctest jobs share the tree).
 /// @return the compiler's first error; nothing when it was built
+/// @throws std::runtime_error when the build system itself fails, which is no fault of the program
 std::optional<report::CompileError> build_target(const std::filesystem::path& build_tree,
                                                  const std::string& target,
                                                  const std::filesystem::path& source);

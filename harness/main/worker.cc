@@ -110,12 +110,17 @@ report::Verdict verdict_of(const Session& session) {
 void add_diagnoses(const Session& session, report::Page& page) {
   auto rules = session.rules;
   for (auto& rule : check::common_rules()) rules.push_back(std::move(rule));
+  std::vector<const Outcome*> runs;
+  for (const auto& check : page.checks) {
+    for (const auto& run : check.runs) runs.push_back(run.get());
+  }
   for (auto& check : page.checks) {
     if (check.findings.empty()) continue;
     const auto run = check.findings.front().run;
     const bool known = run >= 0 && static_cast<std::size_t>(run) < check.runs.size();
     const check::Evidence evidence{
-        check.findings, known ? check.runs[static_cast<std::size_t>(run)].get() : nullptr};
+        check.findings, known ? check.runs[static_cast<std::size_t>(run)].get() : nullptr,
+        runs};
     check.diagnosis = check::diagnose(rules, evidence);
   }
 }

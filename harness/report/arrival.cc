@@ -57,9 +57,11 @@ bool belongs(const Finding& finding, int frame) {
   return finding.frame == frame && finding.kind == Kind::field;
 }
 
-/// The pictures of every header of a frame that has a wrong field, all of them marked.
-void write_pictures(Text& text, const std::vector<Finding>& findings, const Frame& frame,
+/// The pictures of every header of a frame that has a wrong field, all of them marked. Says whether
+/// there was one.
+bool write_pictures(Text& text, const std::vector<Finding>& findings, const Frame& frame,
                     int index) {
+  bool drawn = false;
   for (const auto& layer : frame.packet.layers()) {
     std::vector<wire::Field> marked;
     for (const auto& finding : findings) {
@@ -70,13 +72,20 @@ void write_pictures(Text& text, const std::vector<Finding>& findings, const Fram
     text.section(fmt::format("What arrived: packet {}, {}", index + 1, place_of(layer)));
     text.line();
     write_diagram(text, frame.packet, layer, marked);
+    drawn = true;
   }
+  return drawn;
 }
 
 /// A frame with wrong fields: pictures, then a paragraph for each of the first fields.
 void write_frame(Text& text, const std::vector<Finding>& findings, const Outcome* outcome,
                  int index) {
-  if (const auto* frame = frame_at(outcome, index)) write_pictures(text, findings, *frame, index);
+  const auto* frame = frame_at(outcome, index);
+  const bool drawn = frame != nullptr && write_pictures(text, findings, *frame, index);
+  if (!drawn) {
+    text.section(frame == nullptr ? "What arrived"
+                                  : fmt::format("What arrived: packet {}", index + 1));
+  }
   std::size_t written = 0;
   std::size_t more = 0;
   for (const auto& finding : findings) {
@@ -263,7 +272,6 @@ void write_arrival(Text& text, const std::vector<Finding>& findings, const Outco
     }
   }
   if (first == findings.end()) return;
-  if (frame_at(outcome, chosen) == nullptr) text.section("What arrived");
   write_frame(text, findings, outcome, chosen);
 }
 

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "harness/report/parts.hh"
 
@@ -12,9 +11,9 @@ namespace {
 using check::Finding;
 
 constexpr std::size_t window = 44;        ///< characters between the two bars
-constexpr std::size_t before_caret = 20;  ///< bytes shown before the first difference, at most
+constexpr std::size_t before_caret = 36;  ///< bytes shown before the first difference, at most
 /// The same in characters, for a control character takes four.
-constexpr std::size_t widest_before_caret = 24;
+constexpr std::size_t widest_before_caret = 40;
 
 /// Where the two begin to differ; the length of the shorter one when one continues the other.
 std::size_t first_difference(const Bytes& expected, const Bytes& actual) {
@@ -65,7 +64,8 @@ void write_side(Text& text, const char* label, const Bytes& bytes, std::size_t s
 }  // namespace
 
 void write_comparison(Text& text, const Finding& finding) {
-  const auto& [expected, actual] = std::tie(finding.expected, finding.actual);
+  const Bytes& expected = finding.expected;
+  const Bytes& actual = finding.actual;
   if (expected.empty() && actual.empty()) return;
   const auto difference = first_difference(expected, actual);
   auto start = window_start(expected, difference);

@@ -124,8 +124,14 @@ json run_json(const Outcome& outcome) {
   return document;
 }
 
-/// A finding with its texts made UTF-8.
-json finding_json(const check::Finding& finding) {
+/// A finding with its texts made UTF-8; of a long stream, its beginning.
+json finding_json(check::Finding finding) {
+  for (auto* bytes : {&finding.expected, &finding.actual}) {
+    if (bytes->size() > longest_output) bytes->resize(longest_output);
+  }
+  for (auto* text : {&finding.sentence, &finding.expected_shown, &finding.actual_shown}) {
+    if (text->size() > longest_output) text->resize(longest_output);
+  }
   return json::parse(json(finding).dump(-1, ' ', true, json::error_handler_t::replace));
 }
 
@@ -138,7 +144,7 @@ json check_json(const Check& check) {
                 {"offset", nullptr},
                 {"frame", nullptr},
                 {"findings", json::array()},
-                {"message", utf8(check.message)},
+                {"message", tail(check.message)},
                 {"runs", check.runs.size()}};
   for (const auto& finding : check.findings) document["findings"].push_back(finding_json(finding));
   if (check.diagnosis) document["diagnosis"] = utf8(check.diagnosis->code);
@@ -146,7 +152,8 @@ json check_json(const Check& check) {
   const auto& first = check.findings.front();
   const auto value = [](const std::string& shown, const Bytes& bytes) -> json {
     if (!shown.empty()) return utf8(shown);
-    return bytes.empty() ? json(nullptr) : json(to_hex(bytes));
+    if (bytes.empty()) return nullptr;
+    return to_hex(ByteView(bytes).subspan(0, std::min(bytes.size(), longest_output)));
   };
   document["expected"] = value(first.expected_shown, first.expected);
   document["actual"] = value(first.actual_shown, first.actual);

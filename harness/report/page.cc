@@ -19,8 +19,8 @@ constexpr std::size_t message_lines = 12;
 constexpr std::size_t most_left_over = 6;
 constexpr const char* unexplained =
     "This is not one of the mistakes the workbook knows by name. What stands above is all that was "
-    "observed. Go through it byte by byte: what did you mean to send, which line of your program "
-    "put that byte there, and what is there instead?";
+    "observed. Go through it from the top: where is the first place at which something else "
+    "happened than you meant, and which line of your program did it?";
 
 void write_checks(Text& text, const Page& page) {
   const auto& checks = page.checks;

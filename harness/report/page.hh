@@ -79,7 +79,8 @@ std::string to_text(const Page& page, bool colour);
 /// the end of line: `/abs/path/file:LINE: error: CHECK (expected X, got Y)`. Empty when nothing is
 /// wrong with the program.
 std::string link_line(const Page& page);
-/// One JSON document. Output of the program is cut to its last 64 KiB.
+/// One JSON document. Output of the program is cut to its last 64 KiB, a finding's bytes to the
+/// first.
 nlohmann::json to_json(const Page& page);
 
 }  // namespace wirebook::report

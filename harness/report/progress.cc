@@ -58,7 +58,7 @@ std::string bar(std::size_t passed, std::size_t total) {
 std::string Progress::line() const {
   if (total == 0) return "progress: there are no exercises here yet";
   const auto count = fmt::format("progress [{}] {}/{}", bar(passed, total), passed, total);
-  if (passed == total) return count + "   all passed: nothing left to do but to read the solutions";
+  if (passed == total) return count + "   all passed; now read the solutions";
   return fmt::format("{}   next: {}  {}", count, next, next_program);
 }
 

@@ -21,7 +21,7 @@ void write_not_started(Text& text, const Page& page) {
   text.line("  lesson     " + shown_path(page.sources, page.sources.lesson));
   text.line("  hint       ./wirebook hint " + page.sources.name);
   text.line();
-  text.paragraph("Delete the TODO line in the program when you start. Not started is not failed.");
+  text.paragraph("Delete the TODO line when you start. Not started is not failed.");
 }
 
 void write_compile_error(Text& text, const Page& page) {
@@ -33,7 +33,8 @@ void write_compile_error(Text& text, const Page& page) {
   text.line(error.line > 0 ? fmt::format("  {}, line {}", file, error.line) : "  " + file);
   text.paragraph(error.message, 4);
   if (!error.output.empty()) {
-    text.section(fmt::format("In the compiler's own words (first {} lines)", compiler_lines));
+    const bool python = page.sources.program.extension() == ".py";
+    text.section(python ? "In Python's own words" : "In the compiler's own words");
     text.verbatim(error.output, 2, compiler_lines);
   }
   text.section("Try");

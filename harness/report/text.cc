@@ -94,8 +94,8 @@ void Text::line(std::string_view content, Style style) {
 void Text::paragraph(std::string_view words, std::size_t indent, std::string_view first) {
   std::string before = fmt::format("{:{}}", safe(first), indent);
   const std::size_t room = rule_width - std::min(before.size(), std::size_t{60});
-  for (const auto& part : lines_of(words)) {
-    const std::string shown = cut(part, longest_paragraph);
+  for (const auto& part : lines_of(words.substr(0, longest_paragraph))) {
+    const std::string shown = safe(part);
     std::string_view left = shown;
     do {
       line(before + std::string(take_line(left, room)));

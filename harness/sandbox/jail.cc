@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -93,6 +94,11 @@ void add_rules(scmp_filter_ctx context) {
     check(::seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), call, 0), "add a seccomp rule");
   }
   check(::seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0),
+        "add a seccomp rule");
+  // No namespace keeps a virtual machine from its host over vsock(7).
+  const scmp_arg_cmp to_hypervisor{0, SCMP_CMP_EQ, AF_VSOCK, 0};
+  check(::seccomp_rule_add_array(context, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+                                 &to_hypervisor),
         "add a seccomp rule");
   constexpr auto flags = CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
                          CLONE_NEWUTS | CLONE_NEWCGROUP;

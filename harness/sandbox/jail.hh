@@ -21,7 +21,8 @@ enum class Privilege {
 struct Limits {
   std::uint64_t cpu_seconds = 6;
   std::uint64_t data_bytes = std::uint64_t{512} << 20;  ///< RLIMIT_DATA: memory it can write
-  std::uint64_t address_space_bytes = std::uint64_t{8} << 30;
+  /// Also bounds memory shared between processes, which RLIMIT_DATA does not count.
+  std::uint64_t address_space_bytes = std::uint64_t{2} << 30;
   std::uint64_t open_files = 256;
   std::uint64_t processes = 64;
   std::uint64_t file_bytes = std::uint64_t{16} << 20;
@@ -30,7 +31,7 @@ struct Limits {
 /// A file that is put into the student's view of the file system, under /exercise.
 struct PlacedFile {
   std::string name;
-  int content;  ///< a descriptor it is copied from
+  int content;  ///< a descriptor it is copied from, and whose mode says whether it is executable
 };
 
 /// What the student's program sees of the machine.
@@ -54,7 +55,7 @@ void limit_process(Privilege privilege, const Limits& limits);
 
 /// A seccomp filter as instructions: everything is allowed but tracing, namespaces, mounts, kernel
 /// keyrings, modules, bpf, io_uring and their like, which fail with EPERM (clone3: ENOSYS, so that
-/// the C library falls back to clone, whose flags can be looked at).
+/// the C library falls back to clone, whose flags can be looked at), and sockets to the hypervisor.
 std::vector<sock_filter> make_filter();
 void install_filter(std::vector<sock_filter>& filter);
 

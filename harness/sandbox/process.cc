@@ -24,6 +24,7 @@
 
 #include "harness/base/sys.hh"
 #include "harness/sandbox/net_namespace.hh"
+#include "harness/sandbox/unavailable.hh"
 
 namespace wirebook::sandbox {
 namespace {
@@ -34,7 +35,14 @@ struct Message {
   int value = 0;
   std::uint64_t peak_memory = 0;
   std::array<char, 160> attempt{};
+  std::int64_t at = 0;  // of s: Unix time in nanoseconds
 };
+
+std::int64_t unix_time() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return std::chrono::nanoseconds(std::chrono::seconds(now.tv_sec)).count() + now.tv_nsec;
+}
 
 void tell(int control, const Message& message) {
   ::send(control, &message, sizeof message, MSG_NOSIGNAL);
@@ -91,7 +99,7 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
                                                "USER=student", "LANG=C.UTF-8",
                                                "PYTHONDONTWRITEBYTECODE=1"};
     auto envp = pointers(environment);
-    tell(control, {'s'});
+    tell(control, {'s', 0, 0, {}, unix_time()});
     ::execve(command.path.c_str(), argv.data(), envp.data());
     tell(control, {'n', errno});
   } catch (const SysError& error) {
@@ -132,7 +140,10 @@ class Init {
   void obey() {
     Message order{};
     if (::recv(control_, &order, sizeof order, 0) <= 0) ::_exit(0);
-    if (order.kind == 't' && student_ != 0) ::kill(student_, SIGTERM);
+    if (order.kind == 't' && student_ != 0) {
+      ::kill(student_, SIGTERM);
+      ::kill(student_, SIGCONT);  // a stopped process is not told of SIGTERM until it goes on
+    }
     if (order.kind == 'c') clean();
   }
 
@@ -142,7 +153,9 @@ class Init {
     ::kill(-1, SIGKILL);
     int killed = 0;
     int status = 0;
-    while (::wait(&status) > 0) killed += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    for (pid_t pid = 0; (pid = ::wait(&status)) > 0;) {
+      killed += pid != student_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    }
     tell(control_, {'c', killed});
     ::_exit(0);
   }
@@ -263,7 +276,9 @@ std::optional<Report> Process::next_report() {
   if (size <= 0) return Report{Report::Kind::cleaned};
   switch (text.kind) {
     case 's':
-      return Report{Report::Kind::starting, 0, sender(message)};
+      return Report{.kind = Report::Kind::starting,
+                    .pid = sender(message),
+                    .at = std::chrono::nanoseconds(text.at)};
     case 'n':
       return Report{Report::Kind::not_executable, text.value};
     case 'e':
@@ -273,6 +288,20 @@ std::optional<Report> Process::next_report() {
     default:
       return Report{Report::Kind::failed, text.value, 0, 0, text.attempt.data()};
   }
+}
+
+void throw_failure(const Report& report) {
+  const bool forbidden = report.value == EPERM || report.value == EACCES;
+  if (forbidden && report.attempt.starts_with("mount proc")) {
+    throw LabUnavailable(
+        "a /proc of its own for the student's program",
+        errno_name(report.value) + " from mount",
+        "part of this machine's /proc is covered by other mounts, as in most\n"
+        "containers, so the kernel allows no new one",
+        "run outside the container, or start it with its /proc uncovered, for instance\n"
+        "  docker run --security-opt systempaths=unconfined");
+  }
+  throw SysError("in the student's sandbox: " + report.attempt, report.value);
 }
 
 void Process::terminate() { tell(control_.get(), {'t'}); }

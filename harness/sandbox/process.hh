@@ -26,10 +26,10 @@ struct Command {
 /// What a program's supervisor reports.
 struct Report {
   enum class Kind {
-    starting,        ///< about to be executed; `pid` is its process id as seen from here
+    starting,        ///< about to be executed; `pid` as seen from here, `at` in Unix time
     not_executable,  ///< `value` is execve's errno
     ended,           ///< `value` is the wait status, `peak_memory` in bytes
-    cleaned,         ///< everything it left is dead; `value` counts what was still running
+    cleaned,         ///< all is dead; `value` counts what was still running beside the program
     failed,          ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
   };
   Kind kind;
@@ -37,7 +37,12 @@ struct Report {
   pid_t pid = 0;
   std::uint64_t peak_memory = 0;
   std::string attempt = {};
+  std::chrono::nanoseconds at{};
 };
+
+/// Says what a report `failed` means.
+/// @throws LabUnavailable where the machine forbids the sandbox, SysError otherwise
+[[noreturn]] void throw_failure(const Report& report);
 
 /// A student's program in its sandbox, under a small init of its own (pid 1 of a new pid
 /// namespace): whatever it starts dies with that init, and the init dies with this object or with

@@ -26,6 +26,15 @@ std::string setting(const char* path) {
   return word;
 }
 
+/// Whether this process runs under a seccomp filter, as in a container (proc_pid_status(5)).
+bool is_filtered() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    if (word == "Seccomp:") return status >> word && word == "2";
+  }
+  return false;
+}
+
 /// The machine's own setting that explains a refused unshare(), if one does (PAGES: the machine is
 /// not ready).
 [[noreturn]] void refuse(const std::string& attempt, int error) {
@@ -53,7 +62,9 @@ std::string setting(const char* path) {
         "  sysctl user.max_user_namespaces=10000 user.max_net_namespaces=10000");
   }
   throw LabUnavailable(tried, result,
-                       "something forbids it here: most often the seccomp filter of a container",
+                       is_filtered()
+                           ? "this process runs under a seccomp filter, most often a container's"
+                           : "something forbids it here that the workbook does not know",
                        "run outside the container, or give it what the page below asks for\n"
                        "  docs/pages/where-it-runs.md");
 }

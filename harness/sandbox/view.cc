@@ -99,7 +99,8 @@ void copy_in(const PlacedFile& file) {
     sys("copy " + file.name, ::sendfile(target.get(), file.content, &done,
                                         static_cast<std::size_t>(status.st_size - done)));
   }
-  sys("make executable " + file.name, ::fchmod(target.get(), 0555));
+  const bool executable = (status.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0;
+  sys("set the mode of " + file.name, ::fchmod(target.get(), executable ? 0555 : 0444));
 }
 
 std::uint64_t size_of(const std::vector<PlacedFile>& files) {

@@ -72,7 +72,7 @@ class CommandLine(unittest.TestCase):
             files[tree] = {kind: str(folder / f"{name}.{kind}") for kind in ("cc", "py")}
         hints = self.root / "lessons" / lesson / "hints"
         hints.mkdir(exist_ok=True)
-        (hints / f"{name}.md").write_text("# Hints\n\n## One\nlook\n\n## Two\ncloser\n\n## Three\nthere\n")
+        (hints / f"{name}.md").write_text("# Hints\n\n## 1\nlook\n\n## 2\ncloser\n\n## 3\nthere\n")
         return {"exercise": identity, "name": name, "lesson": lesson, "title": f"about {name}",
                 "labels": ["kind"], "grader": str(grader),
                 "programs": files["lessons"], "solutions": files["solutions"]}

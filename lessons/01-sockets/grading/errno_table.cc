@@ -5,6 +5,11 @@ using namespace wirebook;
 
 class ErrnoTable : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {fd_leak, stops_early, hardcoded, raw_zero, number_not_name};
+  }
+
   struct Row {
     std::string triple;
     std::string with_net_raw;

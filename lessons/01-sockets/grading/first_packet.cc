@@ -3,7 +3,13 @@
 
 using namespace wirebook;
 
-using FirstPacket = Exercise;
+class FirstPacket : public Exercise {
+ protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {sent_twice, sent_nul, sent_newline, sent_whole_buffer, sent_pointer_size};
+  }
+};
 
 TEST_F(FirstPacket, SendsHelloWireInOneDatagram) {
   const auto port = pick.port();

@@ -5,6 +5,11 @@ using namespace wirebook;
 
 class SocketTriple : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {echo_argv, args_swapped, number_not_name, exit_zero, unchecked, errno_clobber};
+  }
+
   /// Runs `socket_triple FAMILY TYPE PROTO` and expects this line.
   void expect_made(std::vector<std::string> words, const std::string& line) {
     const auto& outcome = run({.arguments = std::move(words), .right = Right::net_raw});

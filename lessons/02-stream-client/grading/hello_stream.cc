@@ -5,6 +5,12 @@ using namespace wirebook;
 
 class HelloStream : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {sent_nul, no_newline,     sent_pointer_size, sent_whole_buffer,
+            one_shot, prints_garbage, exit_zero};
+  }
+
   /// The peer answers when it has seen the newline, in as many pieces as given, and closes.
   void expect_exchange(const std::string& message, const std::vector<std::string>& answer) {
     const auto port = pick.port();

@@ -3,7 +3,13 @@
 
 using namespace wirebook;
 
-using EchoOnce = Exercise;
+class EchoOnce : public Exercise {
+ protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {no_listen, loopback_only, wrong_fd, one_shot, echo_sizeof};
+  }
+};
 
 TEST_F(EchoOnce, EchoesOneMessage) {
   const auto port = pick.port();

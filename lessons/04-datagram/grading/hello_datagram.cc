@@ -5,6 +5,12 @@ using namespace wirebook;
 
 class HelloDatagram : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {stream_instead,    sent_nul,      sent_newline,   sent_pointer_size,
+            sent_whole_buffer, trusts_anyone, prints_garbage, no_timeout};
+  }
+
   static std::vector<FrameSpec> one_datagram(std::uint16_t port, const std::string& message) {
     return {kernel_ipv4(wire::ip_protocol::udp) / kernel_udp(port) / payload(message)};
   }

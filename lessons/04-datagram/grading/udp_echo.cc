@@ -5,6 +5,12 @@ using namespace wirebook;
 
 class UdpEcho : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {loopback_only,   first_sender, zero_is_eof,      addrlen_unset,
+            split_or_merged, truncated,    sent_whole_buffer};
+  }
+
   /// The datagrams go out by turns from two sockets of internet-host, each after the last echo.
   void expect_echoes(const std::vector<std::string>& datagrams) {
     const auto port = pick.port();

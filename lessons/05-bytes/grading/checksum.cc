@@ -7,6 +7,11 @@ using namespace wirebook;
 
 class Checksum : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {checksum_mistake};
+  }
+
   void expect_sum(const std::string& input, const std::string& digits) {
     const auto& outcome = run({.input = input});
     EXPECT_THAT(outcome, Prints(digits + "\n"));

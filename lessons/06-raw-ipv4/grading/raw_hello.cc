@@ -5,6 +5,11 @@ using namespace wirebook;
 
 class RawHello : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {ihl_in_bytes, double_header, dscp_unshifted, proto_tcp_text, not_hex_encoded};
+  }
+
   struct Packet {
     std::string source;
     std::uint64_t protocol;

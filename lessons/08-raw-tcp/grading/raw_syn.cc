@@ -28,6 +28,13 @@ std::string base64(std::string_view text) {
 
 class RawSyn : public Exercise {
  protected:
+  std::vector<check::Rule> rules() const override {
+    using namespace check::rules;
+    return {ihl_in_bytes,   double_header,         dataoff_unshifted,  header_little,
+            ack_flag_too,   window_swapped,        checksum_zero,      no_pseudo,
+            tcplen_no_data, checksum_not_inverted, not_base64_encoded, sent_newline};
+  }
+
   std::vector<std::string> arguments() const {
     return {"10.9.0.1",     text(source_port),    peer(),       text(port), text(identification),
             text(sequence), text(acknowledgment), text(window), message};

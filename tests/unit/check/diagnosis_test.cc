@@ -33,7 +33,7 @@ Finding of_kind(Finding::Kind kind) {
 
 std::string code_of(const std::vector<Finding>& findings, const Outcome* outcome = nullptr) {
   const auto rules = common_rules();
-  const auto diagnosis = diagnose(rules, {findings, outcome});
+  const auto diagnosis = diagnose(rules, {findings, outcome, {}});
   return diagnosis ? diagnosis->code : "";
 }
 
@@ -101,11 +101,19 @@ TEST(SwappedBytes, AreRecognisedBesideAMissingPacket) {
 TEST(SwappedBytes, TheSentenceHasTheObservedValuesAndBothCauses) {
   const auto rules = common_rules();
   const std::vector findings{wrong("UDP", "destination port", 10000, 4135)};
-  const auto diagnosis = diagnose(rules, {findings, nullptr});
+  const auto diagnosis = diagnose(rules, {findings, nullptr, {}});
   EXPECT_THAT(diagnosis->sentence, HasSubstr("The two bytes are swapped: 4135 is 10000 with its "
                                              "least significant byte first."));
   EXPECT_THAT(diagnosis->sentence, HasSubstr("never converted"));
   EXPECT_THAT(diagnosis->sentence, HasSubstr("converted twice"));
+}
+
+TEST(SwappedBytes, SayWhichFieldWhenSeveralAreWrong) {
+  const auto rules = common_rules();
+  const std::vector findings{wrong("IPv4", "time to live", 64, 63),
+                             wrong("IPv4", "identification", 1984, 49159)};
+  EXPECT_THAT(diagnose(rules, {findings, nullptr, {}})->sentence,
+              testing::StartsWith("The two bytes of the identification are swapped: 49159 is"));
 }
 
 TEST(SwappedPort, IsSeenInTheTrafficWhenNothingReachedTheRightOne) {
@@ -136,6 +144,14 @@ TEST(Silence, HasThreeNames) {
   EXPECT_EQ(code_of({of_kind(Finding::Kind::missing)}, &outcome), "NO_ANSWER");
   outcome.frames.push_back(udp_frame(student_name, 9));
   EXPECT_EQ(code_of({of_kind(Finding::Kind::missing)}, &outcome), "");
+}
+
+TEST(Silence, OfAServerThatIsGoneHasAnother) {
+  Outcome outcome;
+  outcome.peers.push_back({"TCP client", false, "connect to port 7000", "it had ended", {}, {}});
+  EXPECT_EQ(code_of({of_kind(Finding::Kind::missing)}, &outcome), "ENDED_EARLY");
+  outcome.listeners.push_back({Listener::Protocol::tcp, "0.0.0.0", 7000});
+  EXPECT_EQ(code_of({of_kind(Finding::Kind::missing)}, &outcome), "SENT_NOTHING");
 }
 
 TEST(Endings, AreNamed) {

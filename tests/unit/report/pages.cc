@@ -355,7 +355,8 @@ Page failed_page(const std::string& exercise, const std::string& title, const st
   page.checks.push_back({"says how to use it", Check::Verdict::ok, {}, "", {}, {}});
   page.checks.push_back({claim, Check::Verdict::failed, std::move(findings), "", {run}, {}});
   const auto rules = check::common_rules();
-  const auto diagnosis = check::diagnose(rules, {page.checks.back().findings, run.get()});
+  const auto diagnosis =
+      check::diagnose(rules, {page.checks.back().findings, run.get(), {run.get()}});
   if (diagnosis) page.diagnoses.push_back(*diagnosis);
   return page;
 }

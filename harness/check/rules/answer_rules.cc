@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/check/rules/look.hh"
+#include "harness/check/rules/rules.hh"
+#include "harness/wire/headers.hh"
+#include "harness/wire/stream.hh"
+
+namespace wirebook::check::rules {
+
+Found prints_garbage(const Evidence& evidence) {
+  const auto* found = output(evidence, "stdout");
+  if (found == nullptr || found->actual.size() <= found->expected.size() + 1) return std::nullopt;
+  if (found->expected.empty() || evidence.outcome == nullptr) return std::nullopt;
+  // Behind the answer, or behind a piece of it, comes what nobody sent.
+  const auto same =
+      std::mismatch(found->expected.begin(), found->expected.end(), found->actual.begin());
+  if (same.first == found->expected.begin()) return std::nullopt;
+  return Diagnosis{"PRINTS_GARBAGE",
+                   fmt::format("{} bytes of answer came in, and you printed {}: behind what was "
+                               "received stands what happened to be in memory. recv() fills in as "
+                               "many bytes as it returns, and adds no terminator.",
+                               found->expected.size(), found->actual.size()),
+                   "How does the call that prints know where the received bytes end?",
+                   "recv(2), RETURN VALUE"};
+}
+
+Found trusts_anyone(const Evidence& evidence) {
+  const auto* found = output(evidence, "stdout");
+  if (found == nullptr || evidence.outcome == nullptr || found->actual.empty()) return std::nullopt;
+  const auto sent = evidence.outcome->sent();
+  for (const auto& answer : evidence.outcome->answered()) {
+    const auto port = answer.packet.get(wire::udp::header, wire::udp::source_port);
+    if (!port || answer.packet.has(wire::icmp::header)) continue;
+    const auto payload = answer.packet.payload();
+    const bool printed = starts_with(found->actual, {payload.begin(), payload.end()}) &&
+                         found->actual.size() <= payload.size() + 1;
+    const bool asked = std::any_of(sent.begin(), sent.end(), [&](const Frame& frame) {
+      return frame.packet.get(wire::udp::header, wire::udp::destination_port) == port;
+    });
+    if (!printed || asked) continue;
+    return Diagnosis{
+        "TRUSTS_ANYONE",
+        fmt::format("You printed an answer that came from port {}, and you never asked "
+                    "there. Anybody can send a datagram to your socket; recvfrom() "
+                    "tells you who did.",
+                    *port),
+        "What does recvfrom() store in its fifth argument, and what should be compared "
+        "with it before the answer is believed?",
+        "recvfrom(2), udp(7)"};
+  }
+  return std::nullopt;
+}
+
+Found no_timeout(const Evidence& evidence) {
+  if (evidence.outcome == nullptr) return std::nullopt;
+  const auto& outcome = *evidence.outcome;
+  if (outcome.ending.kind != Ending::Kind::timed_out) return std::nullopt;
+  const auto answered = outcome.answered();
+  const bool answer = std::any_of(answered.begin(), answered.end(), [](const Frame& frame) {
+    return frame.packet.has(wire::udp::header) && !frame.packet.has(wire::icmp::header);
+  });
+  const auto sent = outcome.sent();
+  const bool asked = std::any_of(sent.begin(), sent.end(), [](const Frame& frame) {
+    return frame.packet.has(wire::udp::header);
+  });
+  if (answer || !asked) return std::nullopt;
+  const auto& call = outcome.ending.waiting_in;
+  return Diagnosis{"NO_TIMEOUT",
+                   fmt::format("No answer came, and the program waited for ever{}. Datagrams get "
+                               "lost, and nobody tells you: only your own patience can end.",
+                               call.empty() ? "" : fmt::format(" in {}()", call)),
+                   "Which calls can wait for a socket and for the clock at the same time?",
+                   "poll(2), SO_RCVTIMEO in socket(7)"};
+}
+
+Found one_shot(const Evidence& evidence) {
+  const auto* echo = message(evidence);
+  const bool server = echo != nullptr && echo->kind == Finding::Kind::stream;
+  const auto* found = server ? echo : output(evidence, "stdout");
+  if (found == nullptr || evidence.outcome == nullptr || found->actual.empty()) return std::nullopt;
+  if (found->actual.size() >= found->expected.size() ||
+      !starts_with(found->expected, found->actual) ||
+      evidence.outcome->ending.kind != Ending::Kind::exited) {
+    return std::nullopt;
+  }
+  return Diagnosis{
+      "ONE_SHOT",
+      fmt::format("{} of {} bytes {}, then your program was done. TCP has no messages: "
+                  "one read returns what has arrived so far, and the rest comes later.",
+                  found->actual.size(), found->expected.size(),
+                  server ? "came back" : "of the answer were printed"),
+      "What does read() return when the other side has finished sending, and what does "
+      "it return before that? Write the loop that ends on the first and not before.",
+      "recv(2), RETURN VALUE"};
+}
+
+}  // namespace wirebook::check::rules

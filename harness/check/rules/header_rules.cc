@@ -1,0 +1,240 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/check/rules/look.hh"
+#include "harness/check/rules/rules.hh"
+#include "harness/wire/checksum.hh"
+#include "harness/wire/headers.hh"
+
+namespace wirebook::check::rules {
+namespace {
+
+/// The packet a finding is about.
+const wire::Packet* packet_of(const Evidence& evidence, const Finding& finding) {
+  if (evidence.outcome == nullptr || finding.frame < 0) return nullptr;
+  return &evidence.outcome->frames[static_cast<std::size_t>(finding.frame)].packet;
+}
+
+/// A TCP header and its data with the checksum field zero, and what it was.
+struct Segment {
+  Bytes bytes;
+  Bytes pseudo;
+  std::uint64_t actual;
+};
+
+std::optional<Segment> wrong_tcp_checksum(const Evidence& evidence) {
+  const auto* found = field(evidence, "TCP", "checksum");
+  const auto* packet = found == nullptr ? nullptr : packet_of(evidence, *found);
+  const auto* layer = packet == nullptr ? nullptr : packet->find(wire::tcp::header);
+  if (layer == nullptr) return std::nullopt;
+  const auto rest = packet->bytes().subspan(layer->offset);
+  Segment segment{{rest.begin(), rest.end()}, wire::pseudo_header(*packet), *found->actual_value};
+  wire::write(segment.bytes, wire::tcp::checksum, 0);
+  return segment;
+}
+
+std::uint16_t swapped(std::uint64_t value) {
+  return static_cast<std::uint16_t>(value << 8U | value >> 8U);
+}
+
+/// The value itself or, had it been stored in the other order, its twin.
+bool is(std::uint64_t actual, std::uint16_t sum) { return actual == sum || actual == swapped(sum); }
+
+}  // namespace
+
+Found dscp_unshifted(const Evidence& evidence) {
+  const auto* dscp = field(evidence, "IPv4", "DSCP");
+  const auto* packet = dscp == nullptr ? nullptr : packet_of(evidence, *dscp);
+  if (packet == nullptr) return std::nullopt;
+  const auto ecn = packet->get(wire::ipv4::header, wire::ipv4::ecn).value_or(0);
+  if (((*dscp->actual_value << 2U) | ecn) != *dscp->expected_value) return std::nullopt;
+  return Diagnosis{"DSCP_UNSHIFTED",
+                   fmt::format("The second byte is 0x{:02x}: that is {} itself. DSCP has only the "
+                               "upper six bits of the byte, the lower two are ECN; there {} reads "
+                               "as DSCP {} and ECN {}.",
+                               *dscp->expected_value, *dscp->expected_value, *dscp->expected_value,
+                               *dscp->actual_value, ecn),
+                   "At which bit of the byte does DSCP begin, and how does a number get there?",
+                   "RFC 2474, 3; RFC 3168, 5"};
+}
+
+Found double_header(const Evidence& evidence) {
+  const auto* found = find(evidence, [](const Finding& one) { return one.frame >= 0; });
+  const auto* packet = found == nullptr ? nullptr : packet_of(evidence, *found);
+  const auto* outer = packet == nullptr ? nullptr : packet->find(wire::ipv4::header);
+  if (outer == nullptr) return std::nullopt;
+  constexpr std::size_t addresses_at = 12, addresses_size = 8;
+  const auto inner = packet->bytes().subspan(outer->offset + outer->length);
+  if (inner.size() < 20 || inner.front() >> 4U != 4) return std::nullopt;
+  const auto header = packet->bytes_of(wire::ipv4::header);
+  if (!std::ranges::equal(inner.subspan(addresses_at, addresses_size),
+                          header.subspan(addresses_at, addresses_size))) {
+    return std::nullopt;
+  }
+  return Diagnosis{
+      "DOUBLE_HEADER",
+      fmt::format("Behind the IPv4 header stands a second one, with the same addresses: "
+                  "{:02x} {:02x} and so on. That is yours. The kernel did not know that "
+                  "you bring your own and put its header in front.",
+                  inner[0], inner[1]),
+      "Which protocol number, or which socket option, tells a raw socket that the "
+      "header is in your buffer?",
+      "raw(7), IP_HDRINCL"};
+}
+
+Found ihl_in_bytes(const Evidence& evidence) {
+  if (evidence.outcome == nullptr) return std::nullopt;
+  const auto words = last_words(*evidence.outcome);
+  const bool refused = words.ends_with("sendto: EINVAL") || words.ends_with("send: EINVAL") ||
+                       words.ends_with("sendmsg: EINVAL");
+  const auto* ihl = field(evidence, "IPv4", "IHL");
+  const bool shown = ihl != nullptr && ihl->actual_value == 4U;
+  if (!(refused && evidence.outcome->sent().empty()) && !shown) return std::nullopt;
+  return Diagnosis{"IHL_IN_BYTES",
+                   shown
+                       ? "IHL is 4 and the version 5: that is 20 added to version 4. IHL counts "
+                         "32-bit words, and a header of 20 bytes has five."
+                       : "The kernel refused your header with EINVAL. It looks at the header's "
+                         "length before it sends, and the usual reason is a length in bytes where "
+                         "words are counted: IHL counts 32-bit words.",
+                   "How many words of 32 bits has a header without options? Which value does the "
+                   "first byte get from it?",
+                   "RFC 791, 3.1; raw(7)"};
+}
+
+Found proto_tcp_text(const Evidence& evidence) {
+  const auto* found = field(evidence, "IPv4", "protocol");
+  if (found == nullptr || found->actual_value != 6U) return std::nullopt;
+  return Diagnosis{
+      "PROTO_TCP_TEXT",
+      fmt::format("The packet says protocol 6, TCP, where {} was asked for. The peer's "
+                  "TCP reads your text as ports, numbers and flags, finds nothing that "
+                  "makes sense, and stays silent.",
+                  *found->expected_value),
+      "Which argument is the protocol number, and where does it go in the header?",
+      "RFC 791, 3.1; protocols(5)"};
+}
+
+Found dataoff_unshifted(const Evidence& evidence) {
+  const auto* offset = field(evidence, "TCP", "data offset");
+  const auto* reserved = field(evidence, "TCP", "reserved");
+  if (offset == nullptr || reserved == nullptr) return std::nullopt;
+  if (offset->actual_value != 0U || reserved->actual_value != offset->expected_value) {
+    return std::nullopt;
+  }
+  return Diagnosis{
+      "DATAOFF_UNSHIFTED",
+      fmt::format("Byte 12 of the TCP header is 0x{:02x}, so the data offset reads as "
+                  "0: your {} stands in the lower half of the byte, which is reserved. "
+                  "The peer took the header for one that is too short.",
+                  *reserved->actual_value, *reserved->actual_value),
+      "Which half of the byte is the data offset?", "RFC 9293, 3.1"};
+}
+
+Found ack_flag_too(const Evidence& evidence) {
+  const auto* found = field(evidence, "TCP", "ACK");
+  if (found == nullptr || found->actual_value != 1U) return std::nullopt;
+  return Diagnosis{
+      "ACK_FLAG_TOO",
+      "The ACK flag is set beside SYN. A first segment acknowledges nothing: that the "
+      "header has a number in its acknowledgment field does not call for the flag. The "
+      "peer takes SYN+ACK for the answer to a SYN it never sent, and resets.",
+      "Which single flag opens a connection?", "RFC 9293, 3.5"};
+}
+
+Found header_little(const Evidence& evidence) {
+  const auto* port = field(evidence, "TCP", "destination port");
+  const auto* window = field(evidence, "TCP", "window");
+  const bool both = port != nullptr && window != nullptr &&
+                    field(evidence, "TCP", "sequence number") != nullptr &&
+                    port->actual_value == swapped(*port->expected_value) &&
+                    window->actual_value == swapped(*window->expected_value);
+  if (!both) return std::nullopt;
+  return Diagnosis{"HEADER_LITTLE",
+                   "Every field of the header that has more than one byte is reversed: the header "
+                   "was packed in this machine's byte order. The network puts the most significant "
+                   "byte first.",
+                   "What in your program decides the byte order of the whole header? In Python it "
+                   "is the first character of the format.",
+                   "byteorder(3); Python struct, Byte Order"};
+}
+
+/// Before the general rule: only this field is reversed, its neighbours are right.
+Found window_swapped(const Evidence& evidence) {
+  const auto* found = field(evidence, "TCP", "window");
+  if (found == nullptr || found->actual_value != swapped(*found->expected_value)) {
+    return std::nullopt;
+  }
+  if (field(evidence, "TCP", "sequence number") != nullptr) return std::nullopt;
+  return Diagnosis{"WINDOW_SWAPPED",
+                   fmt::format("Only the window is reversed: {} is {} with its two bytes swapped; "
+                               "the fields around it are right. It was converted once more than "
+                               "they were, or not at all.",
+                               *found->actual_value, *found->expected_value),
+                   "What is done to the window on its way into the header that is not done to the "
+                   "sequence number?",
+                   "byteorder(3)"};
+}
+
+Found no_pseudo(const Evidence& evidence) {
+  const auto segment = wrong_tcp_checksum(evidence);
+  if (!segment || !is(segment->actual, wire::internet_checksum({segment->bytes}))) {
+    return std::nullopt;
+  }
+  return Diagnosis{
+      "NO_PSEUDO",
+      fmt::format("0x{:04x} is the sum over the TCP header and its data alone. The sum "
+                  "also covers the source and destination address, the protocol and "
+                  "the length: the pseudo header, which is never sent.",
+                  segment->actual),
+      "What does the sum start with, before the first byte of the TCP header?", "RFC 9293, 3.1"};
+}
+
+Found tcplen_no_data(const Evidence& evidence) {
+  auto segment = wrong_tcp_checksum(evidence);
+  constexpr std::size_t header_size = 20, length_at = 10;
+  if (!segment || segment->pseudo.size() != 12) return std::nullopt;
+  store16(segment->pseudo, length_at, header_size);
+  const auto whole = wire::internet_checksum({segment->pseudo, segment->bytes});
+  const auto header =
+      wire::internet_checksum({segment->pseudo, std::span(segment->bytes).first(header_size)});
+  if (!is(segment->actual, whole) && !is(segment->actual, header)) return std::nullopt;
+  return Diagnosis{
+      "TCPLEN_NO_DATA",
+      fmt::format("0x{:04x} is the sum for a segment without data: the length in the "
+                  "pseudo header says {}, the header alone, but {} bytes follow the IP "
+                  "header.",
+                  segment->actual, header_size, segment->bytes.size()),
+      "What does \"TCP length\" in the pseudo header count?", "RFC 9293, 3.1"};
+}
+
+Found checksum_zero(const Evidence& evidence) {
+  const auto* found = find(evidence, [](const Finding& finding) {
+    return finding.field == "checksum" && finding.actual_value == 0U;
+  });
+  if (found == nullptr) return std::nullopt;
+  return Diagnosis{
+      "CK_ZERO",
+      fmt::format("The {} checksum is 0: nobody filled it in. Of a header that you write "
+                  "yourself the kernel computes the IPv4 checksum only.",
+                  found->header),
+      "Where is the sum stored once it is computed, and is that before the packet is "
+      "sent?",
+      "raw(7)"};
+}
+
+Found checksum_not_inverted(const Evidence& evidence) {
+  const auto* found = find(evidence, [](const Finding& finding) {
+    return finding.field == "checksum" && finding.actual_value && finding.expected_value &&
+           is(*finding.actual_value, static_cast<std::uint16_t>(~*finding.expected_value));
+  });
+  if (found == nullptr) return std::nullopt;
+  return Diagnosis{"CK_NOT_INVERTED",
+                   fmt::format("You sent the sum itself: 0x{:04x} and 0x{:04x} add up to 0xffff.",
+                               *found->actual_value, *found->expected_value),
+                   "RFC 1071 says \"one's complement\" twice. Which of the two did you do?",
+                   "RFC 1071, 1"};
+}
+
+}  // namespace wirebook::check::rules

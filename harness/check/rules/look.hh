@@ -1,0 +1,65 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/check/diagnosis.hh"
+
+namespace wirebook::check::rules {
+
+/// The first finding for which `wanted` holds; nullptr when there is none.
+template <typename Wanted>
+const Finding* find(const Evidence& evidence, Wanted&& wanted) {
+  const auto found = std::find_if(evidence.findings.begin(), evidence.findings.end(), wanted);
+  return found == evidence.findings.end() ? nullptr : &*found;
+}
+
+/// The field of a header that differs, by its names in the field table.
+inline const Finding* field(const Evidence& evidence, std::string_view header,
+                            std::string_view name) {
+  return find(evidence, [&](const Finding& finding) {
+    return finding.kind == Finding::Kind::field && finding.header == header &&
+           finding.field == name;
+  });
+}
+
+/// The message that differs: a TCP stream, or the payload of a packet.
+inline const Finding* message(const Evidence& evidence) {
+  return find(evidence, [](const Finding& finding) {
+    return finding.kind == Finding::Kind::stream ||
+           (finding.kind == Finding::Kind::field && finding.header == "payload");
+  });
+}
+
+/// "stdout" or "stderr", when it differs.
+inline const Finding* output(const Evidence& evidence, std::string_view which) {
+  return find(evidence, [&](const Finding& finding) {
+    return finding.kind == Finding::Kind::output && finding.field == which;
+  });
+}
+
+inline bool starts_with(const Bytes& bytes, const Bytes& beginning) {
+  return bytes.size() >= beginning.size() &&
+         std::equal(beginning.begin(), beginning.end(), bytes.begin());
+}
+
+/// stderr without the newline at its end.
+inline std::string_view last_words(const Outcome& outcome) {
+  std::string_view words = outcome.err;
+  while (words.ends_with('\n')) words.remove_suffix(1);
+  return words;
+}
+
+inline std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace wirebook::check::rules

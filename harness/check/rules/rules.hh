@@ -1,0 +1,81 @@
+/// \file
+/// The mistakes that rules know by name. The same code means the same detector in every exercise; a
+/// grader lists the ones that can happen in its own, the most specific first:
+///
+///     std::vector<check::Rule> rules() const override {
+///       return {check::rules::sent_nul, check::rules::sent_whole_buffer};
+///     }
+#pragma once
+
+#include <optional>
+
+#include "harness/check/diagnosis.hh"
+
+namespace wirebook::check::rules {
+
+using Found = std::optional<Diagnosis>;
+
+// What a message looks like: a TCP stream or the payload of a packet.
+Found sent_nul(const Evidence& evidence);            // SENT_NUL
+Found sent_newline(const Evidence& evidence);        // NEWLINE
+Found no_newline(const Evidence& evidence);          // NO_NEWLINE
+Found sent_whole_buffer(const Evidence& evidence);   // SIZEOF_BUF
+Found sent_pointer_size(const Evidence& evidence);   // SIZEOF_PTR
+Found not_hex_encoded(const Evidence& evidence);     // NOT_ENCODED
+Found not_base64_encoded(const Evidence& evidence);  // NOT_ENCODED
+
+// How many packets there are, and of which kind.
+Found sent_twice(const Evidence& evidence);      // SENT_TWICE
+Found stream_instead(const Evidence& evidence);  // STREAM_INSTEAD
+
+// What is made of an answer.
+Found prints_garbage(const Evidence& evidence);  // PRINTS_GARBAGE
+Found trusts_anyone(const Evidence& evidence);   // TRUSTS_ANYONE
+Found no_timeout(const Evidence& evidence);      // NO_TIMEOUT
+
+Found one_shot(const Evidence& evidence);  // ONE_SHOT: a server's echo or a client's answer
+
+// A TCP server.
+Found loopback_only(const Evidence& evidence);  // LOOPBACK_ONLY
+Found no_listen(const Evidence& evidence);      // NO_LISTEN
+Found wrong_fd(const Evidence& evidence);       // WRONG_FD
+Found echo_sizeof(const Evidence& evidence);    // ECHO_SIZEOF
+
+// A UDP echo service.
+Found first_sender(const Evidence& evidence);     // FIRST_SENDER
+Found truncated(const Evidence& evidence);        // TRUNCATED
+Found zero_is_eof(const Evidence& evidence);      // ZERO_IS_EOF
+Found addrlen_unset(const Evidence& evidence);    // ADDRLEN_UNSET
+Found split_or_merged(const Evidence& evidence);  // SPLIT_OR_MERGED
+
+// Headers by hand.
+Found dscp_unshifted(const Evidence& evidence);         // DSCP_UNSHIFTED
+Found double_header(const Evidence& evidence);          // DOUBLE_HEADER
+Found ihl_in_bytes(const Evidence& evidence);           // IHL_IN_BYTES
+Found proto_tcp_text(const Evidence& evidence);         // PROTO_TCP_TEXT
+Found dataoff_unshifted(const Evidence& evidence);      // DATAOFF_UNSHIFTED
+Found ack_flag_too(const Evidence& evidence);           // ACK_FLAG_TOO
+Found window_swapped(const Evidence& evidence);         // WINDOW_SWAPPED
+Found no_pseudo(const Evidence& evidence);              // NO_PSEUDO
+Found tcplen_no_data(const Evidence& evidence);         // TCPLEN_NO_DATA
+Found header_little(const Evidence& evidence);          // HEADER_LITTLE
+Found checksum_zero(const Evidence& evidence);          // CK_ZERO
+Found checksum_not_inverted(const Evidence& evidence);  // CK_NOT_INVERTED
+
+// The Internet checksum: NO_FOLD (and ACC16, which gives the same sums), ONE_FOLD, ACC32_OVERFLOW,
+// PAD_LEFT, NOT_COMPLEMENTED, BYTE_SWAPPED, SIGNED_CHAR; looks at every run of the grading.
+Found checksum_mistake(const Evidence& evidence);
+
+// What socket() made or refused.
+Found echo_argv(const Evidence& evidence);        // ECHO_ARGV
+Found args_swapped(const Evidence& evidence);     // ARGS_SWAPPED
+Found unchecked(const Evidence& evidence);        // UNCHECKED
+Found exit_zero(const Evidence& evidence);        // EXIT_ZERO
+Found errno_clobber(const Evidence& evidence);    // ERRNO_CLOBBER
+Found stops_early(const Evidence& evidence);      // STOPS_EARLY
+Found fd_leak(const Evidence& evidence);          // FD_LEAK
+Found raw_zero(const Evidence& evidence);         // RAW_ZERO
+Found hardcoded(const Evidence& evidence);        // HARDCODED
+Found number_not_name(const Evidence& evidence);  // NUMBER_NOT_NAME
+
+}  // namespace wirebook::check::rules

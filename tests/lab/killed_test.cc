@@ -1,0 +1,148 @@
+// The harness dies at any moment: nothing of it survives.
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+
+#include "harness/base/sys.hh"
+#include "tests/lab/outside.hh"
+
+namespace wirebook {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How far a harness has come when it is killed.
+enum class Phase : char { begun, machine_entered, lab_made };
+
+/// A grader's work, told phase by phase; it never ends by itself.
+[[noreturn]] void play_harness(int phases, const char* behaviour) {
+  const auto tell = [&](Phase phase) { ::write(phases, &phase, 1); };
+  tell(Phase::begun);
+  const auto program = Program::load(std::string(WIREBOOK_LAB_PROGRAMS) + "/hostile", "hostile",
+                                     Program::Start::executed);
+  Machine machine({});
+  tell(Phase::machine_entered);
+  for (;;) {
+    Lab lab(machine);
+    tell(Phase::lab_made);
+    lab.run(program, {.arguments = {behaviour}, .deadline = 60s});
+  }
+}
+
+/// A child that plays the harness, up to a phase.
+class Harness {
+ public:
+  Harness(Phase phase, const char* behaviour) {
+    std::array<int, 2> ends{};
+    sys("pipe", ::pipe(ends.data()));
+    pid = sys("fork", ::fork());
+    if (pid == 0) {
+      try {
+        play_harness(ends[1], behaviour);
+      } catch (...) {
+        ::_exit(1);
+      }
+    }
+    ::close(ends[1]);
+    for (char reached = -1; reached != static_cast<char>(phase);) {
+      if (::read(ends[0], &reached, 1) != 1) break;
+    }
+    ::close(ends[0]);
+  }
+
+  void kill() const { ::kill(pid, SIGKILL); }
+
+  pid_t pid;
+};
+
+/// Gives the harness some more time, without a clock.
+void yield(int times) {
+  for (int i = 0; i < times; ++i) ::sched_yield();
+}
+
+/// Waits for every child, also those inherited from a dead harness.
+/// @return how many were still there when the time was up
+int await_every_descendant(std::chrono::seconds deadline) {
+  const auto limit = std::chrono::steady_clock::now() + deadline;
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  for (;;) {
+    const pid_t pid = ::waitpid(-1, nullptr, WNOHANG);
+    if (pid < 0) return 0;
+    if (pid > 0) continue;
+    const timespec look{0, 20'000'000};
+    ::sigtimedwait(&child, nullptr, &look);
+    if (std::chrono::steady_clock::now() > limit) return 1;
+  }
+}
+
+class Killed : public Outside {
+ protected:
+  void SetUp() override {
+    Outside::SetUp();
+    sigset_t child;
+    ::sigemptyset(&child);
+    ::sigaddset(&child, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &child, nullptr);
+    // Who loses its parent becomes our child: nothing can hide.
+    sys("PR_SET_CHILD_SUBREAPER", ::prctl(PR_SET_CHILD_SUBREAPER, 1));
+  }
+
+  static constexpr auto deadline_for_the_dead = 10s;
+};
+
+TEST_F(Killed, TheHarnessTakesEverythingWithIt) {
+  for (const char* behaviour : {"daemon", "ignore_sigterm", "fork_bomb"}) {
+    for (const auto phase : {Phase::begun, Phase::machine_entered, Phase::lab_made}) {
+      for (const int more : {0, 100, 1000, 5000}) {
+        const Harness harness(phase, behaviour);
+        yield(more);
+        const auto inside = user_namespace_of(std::to_string(harness.pid));
+        harness.kill();
+        ASSERT_EQ(await_every_descendant(deadline_for_the_dead), 0)
+            << behaviour << ", phase " << static_cast<int>(phase) << ", " << more << " yields";
+        if (inside != user_namespace_of("self") && !inside.empty()) {
+          EXPECT_THAT(processes_in(inside), testing::IsEmpty());
+        }
+      }
+    }
+  }
+}
+
+/// Lines "Uid:" of every process of the harness, seen from the machine.
+std::vector<std::string> users_of(const std::vector<pid_t>& processes) {
+  std::vector<std::string> users;
+  for (const auto pid : processes) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("Uid:")) users.push_back(line);
+    }
+  }
+  return users;
+}
+
+TEST_F(Killed, NoProcessOfTheLabBelongsToTheMachinesRoot) {
+  const Harness harness(Phase::lab_made, "ignore_sigterm");
+  const auto inside = user_namespace_of(std::to_string(harness.pid));
+  const auto limit = std::chrono::steady_clock::now() + deadline_for_the_dead;
+  std::vector<pid_t> processes;
+  // The harness, the init and the program.
+  while (processes.size() < 3 && std::chrono::steady_clock::now() < limit) {
+    processes = processes_in(inside);
+  }
+  const auto users = users_of(processes);
+  harness.kill();
+  EXPECT_THAT(users, testing::SizeIs(3));
+  const auto uid = std::to_string(::geteuid() == 0 ? 65534 : ::geteuid());
+  EXPECT_THAT(users, testing::Each("Uid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid));
+  EXPECT_EQ(await_every_descendant(deadline_for_the_dead), 0);
+}
+
+}  // namespace
+}  // namespace wirebook

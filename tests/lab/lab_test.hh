@@ -1,0 +1,57 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/lab/lab.hh"
+
+namespace wirebook {
+
+/// What main() made before the first test, while it still could.
+struct Equipment {
+  Machine* machine;
+  std::map<std::string, Program> programs;
+  bool started_as_root;
+  std::string abstract_name;  ///< of a listening socket on the machine
+};
+
+/// Processes other than this one in the given user namespace ("user:[4026532281]"), zombies left
+/// out.
+std::vector<pid_t> processes_in(const std::string& user_namespace);
+/// The user namespace of a process; empty when it cannot be looked at.
+std::string user_namespace_of(const std::string& pid);
+
+/// Every test gets labs of the one machine; after each, nothing may be left running.
+class LabTest : public testing::Test {
+ public:
+  static void use(Equipment& equipment) { equipment_ = &equipment; }
+
+ protected:
+  void TearDown() override {
+    EXPECT_THAT(processes_in(user_namespace_of("self")), testing::IsEmpty());
+  }
+
+  /// Runs one of the programs in a new lab, with these peers.
+  static Outcome run(const std::string& program, RunOptions options,
+                     const std::vector<Script>& peers = {}) {
+    Lab lab(*equipment_->machine);
+    for (const auto& peer : peers) lab.peer_does(peer);
+    return lab.run(equipment_->programs.at(program), std::move(options));
+  }
+
+  static Outcome run_hostile(const std::string& behaviour,
+                             std::chrono::milliseconds deadline = std::chrono::seconds(5)) {
+    return run("hostile", {.arguments = {behaviour}, .deadline = deadline});
+  }
+
+  static const Equipment& equipment() { return *equipment_; }
+
+ private:
+  static inline Equipment* equipment_ = nullptr;
+};
+
+}  // namespace wirebook

@@ -1,0 +1,189 @@
+// hostile BEHAVIOUR: a program that does one thing no student's program should do.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+static constexpr std::size_t mebibyte = std::size_t{1} << 20;
+
+static int fork_bomb() {
+  for (;;) fork();
+}
+
+static int fork_until_refused() {
+  while (fork() > 0) {
+  }
+  if (errno == EAGAIN) return 0;
+  pause();
+  return 1;
+}
+
+/// A process whose parent is gone, in a session of its own, deaf to SIGTERM.
+static int daemon() {
+  if (fork() > 0) {
+    wait(nullptr);
+    return 0;
+  }
+  setsid();
+  if (fork() > 0) _exit(0);
+  signal(SIGTERM, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
+  for (;;) pause();
+}
+
+static int print_for_ever() {
+  for (;;) std::puts("all work and no play");
+}
+
+static int print_control_characters() {
+  std::fwrite("\x1b[2J\x1b]0;mine\a\r\0PASS\xff\n", 1, 22, stdout);
+  return 0;
+}
+
+static int hog(void* (*more)()) {
+  std::size_t taken = 0;
+  for (void* block = nullptr; (block = more()) != nullptr; ++taken) {
+    std::memset(block, 1, mebibyte);
+  }
+  std::printf("%zu\n", taken);
+  return 0;
+}
+
+static int hog_memory() {
+  return hog([] { return std::malloc(mebibyte); });
+}
+
+static int hog_shared_memory() {
+  return hog([] {
+    void* block =
+        mmap(nullptr, mebibyte, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return block == MAP_FAILED ? nullptr : block;
+  });
+}
+
+static int fill_tmp() {
+  static char block[mebibyte];
+  std::size_t written = 0;
+  for (int i = 0; i < 64; ++i) {
+    const int file = open(("/tmp/" + std::to_string(i)).c_str(), O_WRONLY | O_CREAT, 0600);
+    if (file < 0) break;
+    const auto count = write(file, block, sizeof block);
+    if (count <= 0) break;
+    written += static_cast<std::size_t>(count);
+  }
+  std::printf("%zu\n", written / mebibyte);
+  return 0;
+}
+
+static int ignore_sigterm() {
+  signal(SIGTERM, SIG_IGN);
+  for (;;) pause();
+}
+
+static int spin() {
+  for (volatile bool going = true; going;) {
+  }
+  return 0;
+}
+
+static int close_everything() {
+  for (int fd = 0; fd < 1024; ++fd) close(fd);
+  for (;;) pause();
+}
+
+static int kill_group() { return kill(0, SIGKILL); }
+static int kill_all() { return kill(-1, SIGKILL) == 0 || errno == ESRCH ? 0 : 1; }
+static int kill_parent() { return kill(getppid(), SIGKILL); }
+
+static int stop() {
+  raise(SIGSTOP);
+  return 0;
+}
+
+static int crash() {
+  volatile int* nowhere = nullptr;
+  *nowhere = 1;
+  return 0;
+}
+
+static int give_up() { std::abort(); }
+static int terminate() { return raise(SIGTERM); }
+static int say_77() { return 77; }
+
+static int alarm_clock() {
+  alarm(1);
+  for (;;) pause();
+}
+
+static int broken_pipe() {
+  int ends[2];
+  if (pipe(ends) != 0) return 1;
+  close(ends[0]);
+  return static_cast<int>(write(ends[1], "x", 1));
+}
+
+static int read_for_ever() {
+  int ends[2];
+  char byte = 0;
+  if (pipe(ends) != 0) return 1;
+  return static_cast<int>(read(ends[0], &byte, 1));
+}
+
+static int receive_for_ever() {
+  char byte = 0;
+  const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  return static_cast<int>(recvfrom(fd, &byte, 1, 0, nullptr, nullptr));
+}
+
+static int accept_for_ever() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  listen(fd, 1);
+  return accept(fd, nullptr, nullptr);
+}
+
+struct Behaviour {
+  const char* name;
+  int (*act)();
+};
+
+static constexpr Behaviour behaviours[]{
+    {"fork_bomb", fork_bomb},
+    {"fork_until_refused", fork_until_refused},
+    {"daemon", daemon},
+    {"print_for_ever", print_for_ever},
+    {"print_control_characters", print_control_characters},
+    {"hog_memory", hog_memory},
+    {"hog_shared_memory", hog_shared_memory},
+    {"fill_tmp", fill_tmp},
+    {"ignore_sigterm", ignore_sigterm},
+    {"spin", spin},
+    {"close_everything", close_everything},
+    {"kill_group", kill_group},
+    {"kill_all", kill_all},
+    {"kill_parent", kill_parent},
+    {"stop", stop},
+    {"crash", crash},
+    {"give_up", give_up},
+    {"terminate", terminate},
+    {"say_77", say_77},
+    {"alarm", alarm_clock},
+    {"broken_pipe", broken_pipe},
+    {"read", read_for_ever},
+    {"recvfrom", receive_for_ever},
+    {"accept", accept_for_ever},
+};
+
+int main(int argc, char** argv) {
+  for (const auto& behaviour : behaviours) {
+    if (argc == 2 && std::strcmp(argv[1], behaviour.name) == 0) return behaviour.act();
+  }
+  return 2;
+}

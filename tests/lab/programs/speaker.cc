@@ -1,0 +1,130 @@
+// speaker ROLE ADDRESS PORT [COUNT [SIZE]]: ordinary sockets, to see what becomes of their packets.
+#include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+struct Task {
+  sockaddr_in address;
+  int count;
+  std::size_t size;
+
+  [[nodiscard]] const sockaddr* generic() const {
+    return reinterpret_cast<const sockaddr*>(&address);
+  }
+};
+
+/// Each datagram begins with its number.
+static int send_datagrams(const Task& task) {
+  const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  for (int i = 0; task.count == 0 || i < task.count; ++i) {
+    std::string data = std::to_string(i);
+    data.resize(std::max(data.size(), task.size), '.');
+    sendto(fd, data.data(), data.size(), 0, task.generic(), sizeof task.address);
+  }
+  return 0;
+}
+
+/// Sends `size` bytes, then waits for the other side's end.
+static int send_stream(const Task& task) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  if (connect(fd, task.generic(), sizeof task.address) != 0) return 1;
+  const std::vector<char> data(task.size, 'x');
+  for (std::size_t sent = 0; sent < data.size();) {
+    const auto count = send(fd, data.data() + sent, data.size() - sent, 0);
+    if (count < 0) return 1;
+    sent += static_cast<std::size_t>(count);
+  }
+  shutdown(fd, SHUT_WR);
+  char byte = 0;
+  return recv(fd, &byte, 1, 0) == 0 ? 0 : 1;
+}
+
+static int bound(const Task& task, int type) {
+  const int fd = socket(AF_INET, type, 0);
+  if (bind(fd, task.generic(), sizeof task.address) != 0) std::exit(1);
+  return fd;
+}
+
+static int serve_stream(const Task& task) {
+  const int fd = bound(task, SOCK_STREAM);
+  listen(fd, 1);
+  const int client = accept(fd, nullptr, nullptr);
+  char buffer[1024];
+  for (ssize_t count = 0; (count = recv(client, buffer, sizeof buffer, 0)) > 0;) {
+    send(client, buffer, static_cast<std::size_t>(count), 0);
+  }
+  return 0;
+}
+
+static int serve_datagrams(const Task& task) {
+  const int fd = bound(task, SOCK_DGRAM);
+  char buffer[1024];
+  sockaddr_in from{};
+  socklen_t size = sizeof from;
+  const auto count =
+      recvfrom(fd, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &size);
+  if (count < 0) return 1;
+  sendto(fd, buffer, static_cast<std::size_t>(count), 0,
+         reinterpret_cast<const sockaddr*>(&from), size);
+  return 0;
+}
+
+static int bind_and_leave(const Task& task) {
+  bound(task, SOCK_STREAM);
+  return 0;
+}
+
+static int say_nothing(const Task& task) { return poll(nullptr, 0, task.count); }
+
+/// Frames that look like the lab's own markers but for the number that nobody knows.
+static int forge_markers(const Task& task) {
+  const int fd = socket(AF_PACKET, SOCK_RAW, 0);
+  sockaddr_ll to{};
+  to.sll_family = AF_PACKET;
+  to.sll_ifindex = 2;
+  unsigned char frame[30];
+  std::memset(frame, 0xff, sizeof frame);
+  frame[12] = 0x88;
+  frame[13] = 0xb5;
+  for (int i = 0; i < task.count; ++i) {
+    if (sendto(fd, frame, sizeof frame, 0, reinterpret_cast<const sockaddr*>(&to), sizeof to) < 0) {
+      return 1;
+    }
+  }
+  return 0;
+}
+
+struct Role {
+  const char* name;
+  int (*play)(const Task&);
+};
+
+static constexpr Role roles[]{
+    {"send_datagrams", send_datagrams}, {"send_stream", send_stream},
+    {"serve_stream", serve_stream},     {"serve_datagrams", serve_datagrams},
+    {"bind_and_leave", bind_and_leave}, {"say_nothing", say_nothing},
+    {"forge_markers", forge_markers},
+};
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 2;
+  Task task{};
+  task.address.sin_family = AF_INET;
+  inet_pton(AF_INET, argv[2], &task.address.sin_addr);
+  task.address.sin_port = htons(static_cast<unsigned short>(std::atoi(argv[3])));
+  task.count = argc > 4 ? std::atoi(argv[4]) : 1;
+  task.size = argc > 5 ? std::strtoul(argv[5], nullptr, 10) : 0;
+  for (const auto& role : roles) {
+    if (std::strcmp(argv[1], role.name) == 0) return role.play(task);
+  }
+  return 2;
+}

@@ -1,0 +1,145 @@
+// Machines that forbid labs, really provoked: the doctor tells them apart and knows the remedy.
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <functional>
+
+#include "harness/base/sys.hh"
+#include "tests/lab/outside.hh"
+
+namespace wirebook {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+struct Consultation {
+  int status;
+  std::string page;
+};
+
+/// Runs the doctor in a child that has made its machine worse first.
+Consultation visit_doctor(const std::function<void()>& spoil, const char* argument = nullptr) {
+  std::array<int, 2> ends{};
+  sys("pipe", ::pipe(ends.data()));
+  const pid_t child = sys("fork", ::fork());
+  if (child == 0) {
+    try {
+      spoil();
+      ::dup2(ends[1], STDOUT_FILENO);
+      ::execl(WIREBOOK_DOCTOR, "doctor", argument, nullptr);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+    }
+    ::_exit(99);
+  }
+  ::close(ends[1]);
+  Consultation seen{0, ""};
+  std::array<char, 4096> buffer;
+  for (ssize_t count = 0; (count = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
+    seen.page.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  ::close(ends[0]);
+  sys("wait for the doctor", ::waitpid(child, &seen.status, 0));
+  seen.status = WIFEXITED(seen.status) ? WEXITSTATUS(seen.status) : -1;
+  return seen;
+}
+
+void write_to(const char* path, const std::string& text) {
+  std::ofstream file(path);
+  if (!(file << text << std::flush)) throw SysError(std::string("write ") + path, errno);
+}
+
+/// An ordinary user with a user namespace, a mount namespace and all rights over them.
+void enter_namespaces() {
+  const auto user = std::to_string(::geteuid()), group = std::to_string(::getegid());
+  sys("unshare", ::unshare(CLONE_NEWUSER | CLONE_NEWNS));
+  write_to("/proc/self/setgroups", "deny");
+  write_to("/proc/self/uid_map", "1000 " + user + " 1");
+  write_to("/proc/self/gid_map", "1000 " + group + " 1");
+}
+
+void allow_no_user_namespaces() {
+  enter_namespaces();
+  write_to("/proc/sys/user/max_user_namespaces", "0");
+}
+
+void allow_no_network_namespaces() {
+  enter_namespaces();
+  write_to("/proc/sys/user/max_net_namespaces", "0");
+}
+
+/// As container engines do.
+void cover_a_part_of_proc() {
+  enter_namespaces();
+  sys("mount", ::mount("/dev/null", "/proc/interrupts", nullptr, MS_BIND, nullptr));
+}
+
+/// As Docker's default filter does for processes without CAP_SYS_ADMIN.
+void refuse_unshare() {
+  std::array<sock_filter, 4> code{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  }};
+  const sock_fprog program{code.size(), code.data()};
+  sys("no_new_privs", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  sys("seccomp", ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
+}
+
+using Doctor = Outside;
+
+TEST_F(Doctor, FindsAWellMachineWell) {
+  const auto seen = visit_doctor([] {});
+  EXPECT_EQ(seen.status, 0) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("can grade every exercise"), Not(HasSubstr("FAILED"))));
+}
+
+TEST_F(Doctor, SaysTheSameInJson) {
+  const auto seen = visit_doctor([] {}, "--json");
+  EXPECT_EQ(seen.status, 0);
+  EXPECT_THAT(seen.page, HasSubstr("\"well\": true"));
+}
+
+TEST_F(Doctor, KnowsALimitOfUserNamespaces) {
+  const auto seen = visit_doctor(allow_no_user_namespaces);
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("ENOSPC from unshare"),
+                                HasSubstr("user.max_user_namespaces is 0"),
+                                HasSubstr("sysctl user.max_user_namespaces=")));
+}
+
+TEST_F(Doctor, KnowsALimitOfNetworkNamespaces) {
+  const auto seen = visit_doctor(allow_no_network_namespaces);
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("ENOSPC from unshare"),
+                                HasSubstr("user.max_net_namespaces is 0")));
+}
+
+TEST_F(Doctor, KnowsAContainersFilter) {
+  const auto seen = visit_doctor(refuse_unshare);
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from unshare"), HasSubstr("seccomp filter"),
+                                HasSubstr("docs/pages/where-it-runs.md")));
+}
+
+TEST_F(Doctor, KnowsACoveredProc) {
+  const auto seen = visit_doctor(cover_a_part_of_proc);
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from mount"), HasSubstr("/proc"),
+                                HasSubstr("systempaths=unconfined")));
+}
+
+}  // namespace
+}  // namespace wirebook

@@ -1,0 +1,67 @@
+// Peers go to the student's server when it is ready, and when it never will be.
+#include "tests/lab/lab_test.hh"
+
+namespace wirebook {
+namespace {
+
+using testing::Contains;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using namespace std::chrono_literals;
+
+class Server : public LabTest {
+ protected:
+  static Outcome serve(const std::string& role, const std::string& address, int port,
+                       const Script& client) {
+    return run("speaker",
+               {.arguments = {role, address, std::to_string(port)}, .deadline = 1000ms}, {client});
+  }
+
+  static Script tcp_client() {
+    return Script{}.connect_tcp(5309).send("hello").receive(5).finish().receive_end();
+  }
+};
+
+TEST_F(Server, IsReachedAsSoonAsItListens) {
+  for (int i = 0; i < 20; ++i) {
+    const auto outcome = serve("serve_stream", "0.0.0.0", 5309, tcp_client());
+    EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+    EXPECT_TRUE(outcome.peers.at(0).finished) << outcome.peers.at(0).reason;
+  }
+}
+
+TEST_F(Server, OnTheWrongPortIsSeenThere) {
+  const auto outcome = serve("serve_stream", "0.0.0.0", 9003, tcp_client());
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::timed_out);
+  EXPECT_THAT(outcome.ending.waiting_in, HasSubstr("accept"));
+  EXPECT_THAT(outcome.peers.at(0).reason, HasSubstr("refused"));
+  EXPECT_THAT(outcome.listeners, Contains(Field(&Listener::port, 9003)));
+}
+
+TEST_F(Server, OnLoopbackOnlyIsSeenThere) {
+  const auto outcome = serve("serve_stream", "127.0.0.1", 5309, tcp_client());
+  EXPECT_THAT(outcome.peers.at(0).reason, HasSubstr("refused"));
+  EXPECT_THAT(outcome.listeners, Contains(Field(&Listener::address, "127.0.0.1")));
+}
+
+TEST_F(Server, OfDatagramsIsReachedAsSoonAsItIsBound) {
+  for (int i = 0; i < 20; ++i) {
+    const auto outcome =
+        serve("serve_datagrams", "0.0.0.0", 4135,
+              Script{}.bind_udp(0).send_to_student(4135, "hello").receive_datagram());
+    EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+    EXPECT_TRUE(outcome.peers.at(0).finished) << outcome.peers.at(0).reason;
+  }
+}
+
+TEST_F(Server, ThatEndsBeforeItListensIsNotWaitedFor) {
+  const auto outcome = serve("bind_and_leave", "0.0.0.0", 5309, tcp_client());
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+  EXPECT_FALSE(outcome.peers.at(0).finished);
+  EXPECT_THAT(outcome.peers.at(0).reason, HasSubstr("had ended"));
+  EXPECT_THAT(outcome.frames, IsEmpty());
+}
+
+}  // namespace
+}  // namespace wirebook

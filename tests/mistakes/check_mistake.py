@@ -1,0 +1,145 @@
+"""Grades one planted mistake: a reference solution with one misconception patched into it.
+
+usage: check_mistake.py PATCH --grader FILE --source DIR --work DIR --compiler CXX [--flags ...]
+
+The grader must fail the program and name the diagnosis in the patch's first line. With one more file
+beside the patch, CODE.page, the page must also read as that file does; WIREBOOK_UPDATE_GOLDEN=1
+writes it. Prints one line; exit status 0 or 1.
+"""
+
+import argparse
+import difflib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+GOLDEN_SEED = "1984"
+
+
+def fail(text):
+    sys.exit(f"mistake: {text}")
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("patch", type=pathlib.Path)
+    parser.add_argument("--grader", required=True)
+    parser.add_argument("--source", type=pathlib.Path, required=True)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--compiler", required=True)
+    parser.add_argument("--flags", action="append", default=[])
+    parser.add_argument("--seeds", nargs="*", default=[GOLDEN_SEED])
+    parser.add_argument("--waiting", action="store_true",
+                        help="nothing can see this mistake yet: the program must pass")
+    return parser.parse_args()
+
+
+def wanted_diagnosis(patch):
+    first = patch.read_text().splitlines()[0]
+    if not first.startswith("diagnosis: "):
+        fail(f"{patch}: the first line must be `diagnosis: CODE`")
+    return first.removeprefix("diagnosis: ").strip()
+
+
+def patched(args):
+    """The reference solution with the mistake in it, below args.work."""
+    python = args.patch.name.endswith(".py.patch")
+    lesson, name = args.patch.parts[-3], args.patch.parts[-2]
+    relative = pathlib.Path("solutions") / lesson / (name + (".py" if python else ".cc"))
+    target = args.work / relative
+    shutil.rmtree(args.work, ignore_errors=True)
+    target.parent.mkdir(parents=True)
+    if not (args.source / relative).exists():
+        fail(f"{relative} is not there: a mistake needs the reference solution it is made from")
+    shutil.copy(args.source / relative, target)
+    done = subprocess.run(
+        ["patch", "-p1", "-F0", "-s", "-i", args.patch.resolve()],
+        cwd=args.work, capture_output=True, text=True)
+    if done.returncode != 0:
+        fail(f"{args.patch} no longer applies: make it anew\n{done.stdout}{done.stderr}")
+    return target
+
+
+def program_of(args, source):
+    if source.suffix == ".py":
+        source.chmod(0o755)
+        return source
+    binary = source.with_suffix("")
+    command = [args.compiler, *args.flags, "-I", args.source / "lessons", source, "-o", binary]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        fail(f"{args.patch} does not compile\n{done.stderr}")
+    return binary
+
+
+def grade(args, program, seed):
+    """The report and the page of one grading."""
+    reports = args.work / "reports"
+    command = [args.grader, "--program", program, "--reports", reports, "--no-progress"]
+    environment = dict(os.environ, WIREBOOK_SEED=seed, NO_COLOR="1")
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, errors="replace")
+    if done.returncode == 77:
+        print(done.stdout)
+        sys.exit(77)
+    report = json.loads((reports / "report.json").read_text())
+    return report, done.stdout
+
+
+def judge(args, report, page, wanted, seed):
+    if report["verdict"] != "failed":
+        fail(f"{args.patch}: the verdict is {report['verdict']} with WIREBOOK_SEED={seed}\n{page}")
+    codes = [diagnosis["code"] for diagnosis in report["diagnoses"]]
+    if not codes or codes[0] != wanted:
+        got = codes[0] if codes else "unexplained"
+        fail(f"{args.patch}: named {got}, it is {wanted} (WIREBOOK_SEED={seed})\n{page}")
+
+
+def normalised(page, args):
+    """The page without what differs between two runs: times, kernel-chosen numbers, places."""
+    page = page.replace(str(args.work), "WORK").replace(str(args.source), "SOURCE")
+    page = re.sub(r"^(  )[0-9]+\.[0-9]{3}", r"\g<1>0.000", page, flags=re.M)
+    page = re.sub(r"after [0-9]+ ms", "after 5000 ms", page)
+    # The port the kernel gives to a socket nobody bound (ip_local_port_range).
+    page = re.sub(r"\b(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b", "40000", page)
+    page = re.sub(r"\|[ #]*identification [0-9]+[ #]*\|", "| identification * |", page)
+    page = re.sub(r"\|[ #]*(sequence|acknowledgment) number [0-9]+[ #]*\|", r"| \1 number * |", page)
+    page = re.sub(r"(\|[ #]*(?:header )?checksum) 0x[0-9a-f]{4}", r"\1 0x****", page)
+    return page
+
+
+def compare_golden(args, page):
+    golden = args.patch.with_suffix(".page")
+    page = normalised(page, args)
+    if os.environ.get("WIREBOOK_UPDATE_GOLDEN") == "1":
+        golden.write_text(page)
+        return
+    if not golden.exists():
+        fail(f"{golden.name} is not there: WIREBOOK_UPDATE_GOLDEN=1 writes it; then read it")
+    difference = list(difflib.unified_diff(
+        golden.read_text().splitlines(), page.splitlines(), "golden", "this run", lineterm=""))
+    if difference:
+        fail(f"{golden}: the page has changed\n" + "\n".join(difference))
+
+
+def main():
+    args = arguments()
+    wanted = wanted_diagnosis(args.patch)
+    program = program_of(args, patched(args))
+    for seed in args.seeds:
+        report, page = grade(args, program, seed)
+        if args.waiting:
+            if report["verdict"] != "passed":
+                fail(f"{args.patch} is seen now: take it out of tests/mistakes/waiting.txt\n{page}")
+            print(f"{args.patch.stem}: waiting for a witness that can see {wanted}")
+            return
+        judge(args, report, page, wanted, seed)
+        if seed == GOLDEN_SEED:
+            compare_golden(args, page)
+    print(f"{args.patch.stem}: failed and named {wanted}, with {len(args.seeds)} seeds")
+
+
+main()

@@ -1,0 +1,22 @@
+// Message and newline by one writev(); the answer by read() of 3 bytes at a time.
+#include <sys/uio.h>
+
+#include "tests/variants/variant.h"
+
+int main(int argc, char** argv) {
+  struct sockaddr_in peer;
+  if (argc != 4 || !endpoint(argv[1], argv[2], &peer))
+    return usage("hello_stream HOST PORT MESSAGE");
+  const int fd = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+  if (fd == -1) return failed("socket");
+  if (connect(fd, (struct sockaddr*)&peer, sizeof peer) == -1) return failed("connect");
+  struct iovec parts[] = {{argv[3], strlen(argv[3])}, {(char[]){'\n'}, 1}};
+  // A blocking writev() on a stream takes everything.
+  if (writev(fd, parts, 2) == -1) return failed("writev");
+  char three[3];
+  ssize_t n;
+  while ((n = read(fd, three, sizeof three)) > 0) {
+    if (write(STDOUT_FILENO, three, n) != n) return failed("write");
+  }
+  return n == 0 ? 0 : failed("read");
+}
