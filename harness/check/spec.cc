@@ -144,8 +144,8 @@ HeaderSpec kernel_ipv4(std::uint64_t protocol) {
       .left_to_kernel(ip::ttl, "64 unless IP_TTL was set")
       .with(ip::protocol, protocol, "what the socket speaks")
       .derived(ip::header_checksum, checksum_of(ip::header), "RFC 1071 over the header")
-      .with(ip::source, student_address)
-      .with(ip::destination, peer_address);
+      .with(ip::source, student_address, "the student's host")
+      .with(ip::destination, peer_address, "internet-host");
 }
 
 HeaderSpec kernel_ipv4_fragment(std::uint64_t protocol, std::uint64_t identification,

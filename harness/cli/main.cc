@@ -9,6 +9,7 @@
 #include "harness/cli/command.hh"
 #include "harness/cli/grade_command.hh"
 #include "harness/cli/hints.hh"
+#include "harness/cli/ledger_command.hh"
 #include "harness/cli/manifest.hh"
 #include "harness/cli/overview.hh"
 #include "harness/cli/selection.hh"
@@ -24,6 +25,7 @@ constexpr int exit_usage = 2;
 struct Request {
   std::string manifest;
   GradeRequest grade;
+  LedgerRequest ledger;
   std::string hint_name;
   bool all_hints = false;
   std::vector<std::string> doctor_arguments;
@@ -48,11 +50,19 @@ void declare_grade(CLI::App& app, GradeRequest& request) {
   grade->add_flag("--no-build", request.no_build)->group("");
 }
 
+void declare_ledger(CLI::App& app, LedgerRequest& request) {
+  auto* ledger = app.add_subcommand("ledger", "Show who decides each bit on the wire");
+  ledger->add_option("NAME", request.names, "Exercise or lesson; default: all that have a wire");
+  ledger->add_flag("--json", request.json, "One JSON document per exercise, one per line");
+  ledger->add_flag("--no-build", request.no_build)->group("");
+}
+
 void declare(CLI::App& app, Request& request) {
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", "wirebook " WIREBOOK_VERSION);
   app.add_option("--manifest", request.manifest)->group("");
   declare_grade(app, request.grade);
+  declare_ledger(app, request.ledger);
 
   auto* test = app.add_subcommand("test", "Everything: exercises, solutions, the workbook itself");
   test->add_option("-j,--jobs", request.grade.width, "Tests at once; default: one per core")
@@ -138,6 +148,7 @@ int carry_out(const CLI::App& app, const Request& request) {
   if (name == "doctor") doctor_command(manifest, asked.front()->remaining());
   if (name == "docs") return docs_command(manifest);
   if (name == "list") return list_command(manifest);
+  if (name == "ledger") return ledger_command(manifest, request.ledger);
   int status = 0;
   if (name == "grade") status = grade_command(manifest, request.grade);
   if (!request.grade.json) print_progress(path);

@@ -4,8 +4,9 @@
 #   grade.NN.NAME      build/graders/NN.NAME, from grading/NAME.cc
 #   student.NN.NAME    build/programs/student/NN.NAME, from NAME.cc; built only by its own grader
 #   solution.NN.NAME   build/programs/solution/NN.NAME, from solutions/NN-topic/NAME.cc, if there
-# the ctest entries NN.NAME, NN.NAME.py, solution/... and stub/..., and an entry in
-# build/exercises.json. STUB_PASSES: the exercise comes solved, its stub is not "not started".
+# the ctest entries NN.NAME, NN.NAME.py, solution/... and stub/...; reference/... and ledger/... when
+# a label (stream, datagram, raw) says that it has a wire; and an entry in build/exercises.json.
+# STUB_PASSES: the exercise comes solved, its stub is not "not started".
 function(wirebook_exercise name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "STUB_PASSES" "TITLE" "LABELS")
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME lesson)
@@ -79,6 +80,13 @@ function(_wirebook_entries)
   endif()
   if(EXISTS "${solution_twin}")
     _wirebook_entry(solution/${id}.py "solutions;python;${labels}" grade.${id} --solution --python)
+  endif()
+  set(wire_labels ${arg_LABELS})
+  list(FILTER wire_labels INCLUDE REGEX "^(stream|datagram|raw)$")
+  if(wire_labels AND EXISTS "${CMAKE_SOURCE_DIR}/captures")
+    set(capture "${CMAKE_SOURCE_DIR}/captures/${lesson}/${name}.pcap")
+    _wirebook_entry(reference/${id} "meta;${labels}" grade.${id} "--check-reference=${capture}")
+    _wirebook_entry(ledger/${id} "meta;${labels}" grade.${id} --ledger)
   endif()
   if(NOT arg_STUB_PASSES)
     set(pristine sh "${CMAKE_SOURCE_DIR}/harness/cmake/pristine_stub.sh")

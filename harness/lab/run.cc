@@ -312,6 +312,7 @@ bool Run::waits_where_nobody_comes() const {
 void Run::fall_silent() {
   const auto limit = Clock::now() + silence_deadline;
   for (;;) {
+    take_frames();  // a marker needs room, too
     const auto frames = outcome_.frames.size();
     for (auto& player : players_) player.drain();
     take_output(process_->standard_output(), outcome_.out, output_open_);

@@ -46,6 +46,8 @@ class Exercise : public testing::Test {
   Picker pick;
 
  private:
+  const Outcome& replay(const RunOptions& options);
+
   static Session* session_;
   std::optional<Lab> lab_;
 };

@@ -11,6 +11,7 @@
 
 #include "harness/main/build.hh"
 #include "harness/main/options.hh"
+#include "harness/main/reference.hh"
 #include "harness/main/worker.hh"
 #include "harness/report/progress.hh"
 
@@ -148,10 +149,16 @@ int grade(int argc, char** argv, const ExerciseInfo& info) {
   if (const auto status = options.parse(argc, argv)) return *status;
   if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   try {
-    const auto places = find_places(info, options);
+    if (options.ledger) return print_ledger(info, options.check_reference, options.json);
+    if (!options.check_reference.empty()) return check_reference(info, options.check_reference);
+    auto places = find_places(info, options);
+    if (!options.write_reference.empty()) places.task.seed = prepare_reference();
     const auto results = judge(info, options, places);
     write_reports(places.task.sources.reports, results);
     print(info, options, results);
+    if (!options.write_reference.empty() && results.verdict == Verdict::passed) {
+      write_reference(info, options.write_reference, results.capture, places.task.seed);
+    }
     return exit_status(options, results.verdict, results.fault);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "wirebook: a fault in the workbook, not in your program: %s\n",

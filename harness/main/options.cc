@@ -13,6 +13,13 @@ std::optional<int> Options::parse(int argc, char** argv) {
       ->excludes("--solution");
   app.add_option("--reports", reports, "write the page, the report and the capture here");
   app.add_flag("--json", json, "print the report instead of the page");
+  app.add_option("--write-reference", write_reference,
+                 "record the first check's capture into this folder, as .pcap and .txt")
+      ->type_name("DIR");
+  app.add_option("--check-reference", check_reference,
+                 "hold a capture against the first check; nothing is run")
+      ->type_name("FILE");
+  app.add_flag("--ledger", ledger, "print what decides each bit of the reference capture");
   app.add_flag("!--no-build", build, "take the program as it was last built");
   app.add_flag("!--no-progress", progress, "do not print the progress");
   app.add_flag("--expect-not-started", expect_not_started,

@@ -12,6 +12,9 @@ struct Options {
   std::filesystem::path program;  ///< any executable instead; empty: the file of the lesson
   std::filesystem::path reports;  ///< where to write; empty: the usual folder
   bool json = false;
+  std::filesystem::path write_reference;  ///< record the reference capture into this folder
+  std::filesystem::path check_reference;  ///< hold this capture against the first check
+  bool ledger = false;                    ///< print the bit ledger of the reference capture
   bool build = true;
   bool progress = true;
   bool expect_not_started = false;

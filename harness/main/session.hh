@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ struct Session {
   std::optional<Machine> machine;
   std::optional<Program> program;
   std::uint64_t seed = 0;
+  /// Instead of a machine and a program: what the first run of the first check leaves behind.
+  std::shared_ptr<Outcome> replay;
+  std::string name;  ///< of the exercise, for the replayed command line
 
   std::vector<report::Check> checks;
   std::vector<check::Rule> rules;  ///< of the exercise; asked before the common ones

@@ -222,8 +222,8 @@ void write_field(Text& text, const Finding& finding, const Outcome* outcome) {
   const bool is_checksum = finding.field.find("checksum") != std::string::npos;
   if (is_checksum && layer != nullptr) {
     write_arithmetic(text, frame->packet, *layer);
-  } else if (finding.derived) {
-    text.line("    The expected value follows from other bytes of this packet.");
+  } else if (finding.derived && finding.field.find("length") != std::string::npos) {
+    text.line("    The expected value follows from the packet's real size.");
   }
 }
 

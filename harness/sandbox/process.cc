@@ -294,8 +294,7 @@ void throw_failure(const Report& report) {
   const bool forbidden = report.value == EPERM || report.value == EACCES;
   if (forbidden && report.attempt.starts_with("mount proc")) {
     throw LabUnavailable(
-        "a /proc of its own for the student's program",
-        errno_name(report.value) + " from mount",
+        "a /proc of its own for the student's program", errno_name(report.value) + " from mount",
         "part of this machine's /proc is covered by other mounts, as in most\n"
         "containers, so the kernel allows no new one",
         "run outside the container, or start it with its /proc uncovered, for instance\n"

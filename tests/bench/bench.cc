@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "harness/sandbox/user_namespace.hh"
 #include "tests/bench/command.hh"
@@ -19,7 +20,7 @@ constexpr int cores = 2;
 constexpr int runs_of_a_grader = 2;
 const std::string program = WIREBOOK_BUILD_DIR "/programs/solution/01.first_packet";
 const Command grader{WIREBOOK_BUILD_DIR "/graders/01.first_packet", "--solution", "--no-build",
-                     "--no-progress"};
+                     "--no-progress", "--reports=" + reports_folder()};
 
 Samples repeat(int count, const std::function<void()>& work) {
   Samples samples;
@@ -97,6 +98,7 @@ int run(int count) {
   show_graders(table);
   show_decoder(table);
   show_growth(table, count);
+  std::filesystem::remove_all(reports_folder());
   return 0;
 }
 

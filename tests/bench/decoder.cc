@@ -46,8 +46,8 @@ template <typename Take>
 double read_through(const fs::path& path, std::size_t packets, Take take) {
   const auto milliseconds = time_of([&] {
     char error[PCAP_ERRBUF_SIZE] = "";
-    const std::unique_ptr<pcap_t, void (*)(pcap_t*)> file{
-        pcap_open_offline(path.c_str(), error), pcap_close};
+    const std::unique_ptr<pcap_t, void (*)(pcap_t*)> file{pcap_open_offline(path.c_str(), error),
+                                                          pcap_close};
     if (!file) throw std::runtime_error(error);
     pcap_pkthdr* header = nullptr;
     const u_char* bytes = nullptr;

@@ -27,6 +27,8 @@ Decoding decode(std::size_t packets);
 
 /// One solution to be graded: the grader's command line.
 using Command = std::vector<std::string>;
+/// Where the graders leave what nobody reads.
+std::string reports_folder();
 /// Every exercise that has a solution in the language, "cc" or "py".
 std::vector<Command> graders_of_solutions(const std::string& language);
 /// One grader, several times.

@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -18,12 +21,18 @@ void grade_once(const Command& command) {
 
 }  // namespace
 
+std::string reports_folder() {
+  return std::filesystem::temp_directory_path() / ("wirebook-bench-" + std::to_string(::getpid()));
+}
+
 std::vector<Command> graders_of_solutions(const std::string& language) {
   std::vector<Command> commands;
   std::ifstream file(WIREBOOK_BUILD_DIR "/exercises.json");
-  for (const auto& exercise : nlohmann::json::parse(file)["exercises"]) {
+  const auto manifest = nlohmann::json::parse(file);
+  for (const auto& exercise : manifest["exercises"]) {
     if (!exercise["solutions"].contains(language)) continue;
-    Command command{exercise["grader"], "--solution", "--no-build", "--no-progress"};
+    Command command{exercise["grader"], "--solution", "--no-build", "--no-progress",
+                    "--reports=" + reports_folder()};
     if (language == "py") command.emplace_back("--python");
     commands.push_back(std::move(command));
   }

@@ -22,18 +22,20 @@ EXERCISES = [
 
 # Says and does what fate/ID tells it to: the exit status, then the verdict of its report.
 GRADER = """#!/bin/sh
-id=$(basename "$0") folder= json= program=
+id=$(basename "$0") folder= json= program= ledger=
 for argument; do
   case $argument in
     --python) id=$id.py ;;
     --solution) folder=solution/ ;;
     --json) json=yes ;;
+    --ledger) ledger=yes ;;
     --program=*) program=${argument#*=}; folder=program/ ;;
   esac
 done
 status=77 verdict=not_started
 [ ! -e "$root/fate/$folder$id" ] || read -r status verdict < "$root/fate/$folder$id"
 [ "$status" != crash ] || kill -SEGV $$
+[ ! "$ledger" ] || { echo "the ledger of $id $json"; exit $((status == 1)); }
 mkdir -p "$root/reports/$folder$id"
 document="{\\"exercise\\": \\"$id\\", \\"verdict\\": \\"$verdict\\"}"
 echo "$document" > "$root/reports/$folder$id/report.json"
@@ -74,7 +76,7 @@ class CommandLine(unittest.TestCase):
         hints.mkdir(exist_ok=True)
         (hints / f"{name}.md").write_text("# Hints\n\n## 1\nlook\n\n## 2\ncloser\n\n## 3\nthere\n")
         return {"exercise": identity, "name": name, "lesson": lesson, "title": f"about {name}",
-                "labels": ["kind"], "grader": str(grader),
+                "labels": ["kind", "datagram"], "grader": str(grader),
                 "programs": files["lessons"], "solutions": files["solutions"]}
 
     def fate(self, identity, status, verdict):
@@ -235,6 +237,18 @@ class CommandLine(unittest.TestCase):
         every = self.run_it("hint", "--all", "raw_hello").stdout
         self.assertTrue(all(words in every for words in ("look", "closer", "there")))
         self.expect_usage(["name one exercise"], "hint", "04")
+
+    def test_ledger_asks_the_graders_of_what_has_a_wire(self):
+        result = self.run_it("ledger", "--no-build", "04", "first_packet")
+        self.assertEqual(result.returncode, 0, result)
+        self.assertEqual(result.stdout.split("\n\n"), [
+            "the ledger of 01.first_packet ", "the ledger of 04.hello_datagram ",
+            "the ledger of 04.udp_echo \n"])
+        self.fate("06.raw_hello", 1, "failed")
+        result = self.run_it("ledger", "--no-build", "--json")
+        self.assertEqual(result.returncode, 1, result)
+        self.assertEqual(len(result.stdout.splitlines()), 4)
+        self.expect_usage(["raw_hallo"], "ledger", "--no-build", "raw_hallo")
 
     def test_list_shows_what_became_of_every_exercise(self):
         self.fate("01.first_packet", 0, "passed")

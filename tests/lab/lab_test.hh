@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <map>
 #include <string>
@@ -32,6 +33,8 @@ class LabTest : public testing::Test {
 
  protected:
   void TearDown() override {
+    // The init of a sandbox is our child; not even we can look into it.
+    EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child is left";
     EXPECT_THAT(processes_in(user_namespace_of("self")), testing::IsEmpty());
   }
 

@@ -115,30 +115,30 @@ TEST_F(Doctor, SaysTheSameInJson) {
 TEST_F(Doctor, KnowsALimitOfUserNamespaces) {
   const auto seen = visit_doctor(allow_no_user_namespaces);
   EXPECT_EQ(seen.status, 77) << seen.page;
-  EXPECT_THAT(seen.page, AllOf(HasSubstr("ENOSPC from unshare"),
-                                HasSubstr("user.max_user_namespaces is 0"),
-                                HasSubstr("sysctl user.max_user_namespaces=")));
+  EXPECT_THAT(seen.page,
+              AllOf(HasSubstr("ENOSPC from unshare"), HasSubstr("user.max_user_namespaces is 0"),
+                    HasSubstr("sysctl user.max_user_namespaces=")));
 }
 
 TEST_F(Doctor, KnowsALimitOfNetworkNamespaces) {
   const auto seen = visit_doctor(allow_no_network_namespaces);
   EXPECT_EQ(seen.status, 77) << seen.page;
-  EXPECT_THAT(seen.page, AllOf(HasSubstr("ENOSPC from unshare"),
-                                HasSubstr("user.max_net_namespaces is 0")));
+  EXPECT_THAT(seen.page,
+              AllOf(HasSubstr("ENOSPC from unshare"), HasSubstr("user.max_net_namespaces is 0")));
 }
 
 TEST_F(Doctor, KnowsAContainersFilter) {
   const auto seen = visit_doctor(refuse_unshare);
   EXPECT_EQ(seen.status, 77) << seen.page;
   EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from unshare"), HasSubstr("seccomp filter"),
-                                HasSubstr("docs/pages/where-it-runs.md")));
+                               HasSubstr("docs/pages/where-it-runs.md")));
 }
 
 TEST_F(Doctor, KnowsACoveredProc) {
   const auto seen = visit_doctor(cover_a_part_of_proc);
   EXPECT_EQ(seen.status, 77) << seen.page;
   EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from mount"), HasSubstr("/proc"),
-                                HasSubstr("systempaths=unconfined")));
+                               HasSubstr("systempaths=unconfined")));
 }
 
 }  // namespace

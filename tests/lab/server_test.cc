@@ -14,8 +14,8 @@ class Server : public LabTest {
  protected:
   static Outcome serve(const std::string& role, const std::string& address, int port,
                        const Script& client) {
-    return run("speaker",
-               {.arguments = {role, address, std::to_string(port)}, .deadline = 1000ms}, {client});
+    return run("speaker", {.arguments = {role, address, std::to_string(port)}, .deadline = 1000ms},
+               {client});
   }
 
   static Script tcp_client() {

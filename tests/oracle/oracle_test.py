@@ -157,6 +157,11 @@ FIELDS = {
         "checksum": ("sctp.checksum", number),
     },
 }
+# The field by which each header is known to be there.
+SIGNS = {"Ethernet": "eth.type", "802.1Q": "vlan.id", "ARP": "arp.opcode", "IPv4": "ip.len",
+         "IPv6": "ipv6.plen", "ICMP": "icmp.type", "ICMPv6": "icmpv6.type", "UDP": "udp.length",
+         "TCP": "tcp.hdr_len", "SCTP": "sctp.verification_tag",
+         "IPv6 fragment": "ipv6.fraghdr.ident"}
 PAYLOADS = {"UDP": "udp.payload", "TCP": "tcp.payload"}
 # Of each, the first value in a frame is that of the outermost header: the one we parse.
 ASKED = sorted({theirs[0] for table in FIELDS.values() for theirs in table.values()
@@ -223,9 +228,8 @@ def unseen(headers, theirs):
     """Headers that tshark has found and we have not; of those inside an ICMP error we know nothing."""
     if headers & {"ICMP", "ICMPv6"}:
         return
-    for header, fields in FIELDS.items():
-        named = [known[0] for known in fields.values() if isinstance(known, tuple)]
-        if header not in headers and not header.startswith("ICMP") and any(theirs[n] for n in named):
+    for header, name in SIGNS.items():
+        if theirs[name] and not headers & {header, header + " echo"}:
             yield f"tshark sees {header}, we do not"
 
 
@@ -238,9 +242,14 @@ def compare(ours, theirs):
         seen.add(layer["header"])
     yield from unseen(seen, theirs)
     yield from (f"our parser says: {problem}" for problem in ours["problems"])
-    innermost = ours["layers"][-1]["header"] if ours["layers"] else ""
-    if innermost in PAYLOADS:
-        payload = "".join(theirs[PAYLOADS[innermost]][:1]).replace(":", "")
+    yield from compare_payload(ours, theirs)
+
+
+def compare_payload(ours, theirs):
+    innermost = ours["layers"][-1] if ours["layers"] else {"header": "", "fields": {}}
+    # The data of a reset is no payload to tshark, but a reason (RFC 1122, 4.2.2.12).
+    if innermost["header"] in PAYLOADS and not innermost["fields"].get("RST"):
+        payload = "".join(theirs[PAYLOADS[innermost["header"]]][:1]).replace(":", "")
         if payload != ours["payload"]:
             yield f"the payload is {ours['payload']}, tshark's is {payload}"
 

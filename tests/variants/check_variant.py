@@ -40,7 +40,7 @@ def built(options):
         if missing:
             skip(f"{source.name} needs {', '.join(missing)}")
         return source
-    language = ["-x", "c", "-std=c17"] if source.suffix == ".c" else ["-x", "c++", "-std=c++20"]
+    language = ["-x", "c", "-std=c17", "-D_GNU_SOURCE"] if source.suffix == ".c" else ["-x", "c++", "-std=c++20"]
     binary = options.work / source.stem
     command = [options.compiler, *language, *options.flag, f"-I{options.root}", str(source)]
     subprocess.run([*command, "-o", str(binary)], check=True)

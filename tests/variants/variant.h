@@ -3,10 +3,6 @@
 /// that a call failed. In everything else they differ.
 #pragma once
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

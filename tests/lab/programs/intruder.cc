@@ -95,9 +95,9 @@ static void show(const char* path, const std::string& prefix) {
 int main(int argc, char** argv) {
   show_processes();
   for (int i = 2; i < argc; ++i) try_to_open(argv[i], O_RDONLY);
-  for (const char* path : {"/mine", "/usr/mine", "/etc/hosts", "/etc/mine", "/exercise/mine",
-                           "/dev/mine", "/proc/sys/net/ipv4/ip_forward", "/proc/sysrq-trigger",
-                           "/tmp/mine"}) {
+  for (const char* path :
+       {"/mine", "/usr/mine", "/etc/hosts", "/etc/mine", "/exercise/mine", "/dev/mine",
+        "/proc/sys/net/ipv4/ip_forward", "/proc/sysrq-trigger", "/tmp/mine"}) {
     try_to_open(path, O_WRONLY | (strstr(path, "mine") != nullptr ? O_CREAT : 0));
   }
   try_to_open(std::string("/exercise/intruder"), O_WRONLY);

@@ -73,8 +73,8 @@ static int serve_datagrams(const Task& task) {
   const auto count =
       recvfrom(fd, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &size);
   if (count < 0) return 1;
-  sendto(fd, buffer, static_cast<std::size_t>(count), 0,
-         reinterpret_cast<const sockaddr*>(&from), size);
+  sendto(fd, buffer, static_cast<std::size_t>(count), 0, reinterpret_cast<const sockaddr*>(&from),
+         size);
   return 0;
 }
 

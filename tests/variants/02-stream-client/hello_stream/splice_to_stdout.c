@@ -1,5 +1,4 @@
 // splice() moves the answer from the socket through a pipe; an IPv6 socket with a mapped address.
-#define _GNU_SOURCE
 #include <fcntl.h>
 
 #include "tests/variants/variant.h"

@@ -1,5 +1,4 @@
 // Non-blocking sockets under epoll, edge-triggered, with a buffer for what could not be sent yet.
-#define _GNU_SOURCE
 #include <sys/epoll.h>
 
 #include "tests/variants/variant.h"

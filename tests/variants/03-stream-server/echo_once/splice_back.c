@@ -1,6 +1,5 @@
 // splice() into a pipe and out of it again: no byte enters the program. The client keeps standing
 // on descriptor 0, as under inetd.
-#define _GNU_SOURCE
 #include <fcntl.h>
 
 #include "tests/variants/variant.h"

@@ -1,5 +1,4 @@
 // recvmmsg() and sendmmsg(): as many as are there, at once.
-#define _GNU_SOURCE
 #include <sys/uio.h>
 
 #include "tests/variants/variant.h"

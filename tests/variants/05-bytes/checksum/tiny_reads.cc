@@ -5,7 +5,7 @@
 #include "tests/variants/variant.h"
 
 int main(int argc, char** argv) {
-  const bool verify = argc == 2 && std::strcmp(argv[1], "--verify") == 0;
+  const bool verify = argc == 2 && strcmp(argv[1], "--verify") == 0;
   if (argc > 1 && !verify) return usage("checksum [--verify] < bytes");
   std::vector<std::uint8_t> all;
   std::uint8_t piece[3];
@@ -21,8 +21,8 @@ int main(int argc, char** argv) {
   }
   for (int fold = 0; fold < 4; ++fold) sum = (sum & 0xffff) + (sum >> 16);
   if (verify) {
-    std::printf(sum == 0xffff ? "ok\n" : "bad\n");
+    printf(sum == 0xffff ? "ok\n" : "bad\n");
     return sum != 0xffff;
   }
-  std::printf("%04x\n", static_cast<unsigned>(~sum & 0xffff));
+  printf("%04x\n", static_cast<unsigned>(~sum & 0xffff));
 }
