@@ -25,6 +25,7 @@ constexpr int exit_usage = 2;
 struct Request {
   std::string manifest;
   GradeRequest grade;
+  bool matrix = false;
   LedgerRequest ledger;
   std::string hint_name;
   bool all_hints = false;
@@ -68,6 +69,8 @@ void declare(CLI::App& app, Request& request) {
   test->add_option("-j,--jobs", request.grade.width, "Tests at once; default: one per core")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  test->add_flag("--matrix", request.matrix,
+                 "Only the confusion matrix: every planted mistake, on many seeds");
   test->allow_extras();
   test->footer("Everything else is handed to ctest, as in: wirebook test -R raw_hello");
 
@@ -87,7 +90,11 @@ std::filesystem::path default_manifest() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "exercises.json";
 }
 
-int test_command(const Manifest& manifest, unsigned width, const std::vector<std::string>& extras) {
+/// Not among the tests: what only measures, and what takes minutes and is asked for by name.
+constexpr const char* left_out = "^(bench|matrix)$";
+
+int test_command(const Manifest& manifest, const Request& request,
+                 const std::vector<std::string>& extras) {
   if (!build(manifest.build, {})) {
     throw std::runtime_error("the workbook does not build: a fault in it, not in your programs");
   }
@@ -95,9 +102,16 @@ int test_command(const Manifest& manifest, unsigned width, const std::vector<std
     fmt::print(
         "There is no solutions/ here, so the tests of the reference solutions are left out.\n");
   }
-  std::vector<std::string> command{
-      "ctest", "--test-dir",         manifest.build.string(), "--output-on-failure",
-      "-j",    std::to_string(width)};
+  std::vector<std::string> command{"ctest",
+                                   "--test-dir",
+                                   manifest.build.string(),
+                                   "--output-on-failure",
+                                   "-j",
+                                   std::to_string(request.grade.width)};
+  const std::vector<std::string> choice =
+      request.matrix ? std::vector<std::string>{"-L", "^matrix$", "--verbose"}
+                     : std::vector<std::string>{"-LE", left_out};
+  command.insert(command.end(), choice.begin(), choice.end());
   command.insert(command.end(), extras.begin(), extras.end());
   std::fflush(stdout);
   const auto finished = run(command, Output::ours);
@@ -142,8 +156,7 @@ int carry_out(const CLI::App& app, const Request& request) {
   const std::filesystem::path path =
       request.manifest.empty() ? default_manifest() : std::filesystem::path(request.manifest);
   const auto manifest = read_manifest(path);
-  if (name == "test")
-    return test_command(manifest, request.grade.width, asked.front()->remaining());
+  if (name == "test") return test_command(manifest, request, asked.front()->remaining());
   if (name == "hint") return hint_command(manifest, request.hint_name, request.all_hints);
   if (name == "doctor") doctor_command(manifest, asked.front()->remaining());
   if (name == "docs") return docs_command(manifest);

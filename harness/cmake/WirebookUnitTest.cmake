@@ -1,5 +1,7 @@
 include(GoogleTest)
 
+add_custom_target(wirebook_unit_tests)
+
 # wirebook_unit_test(NAME SOURCES file... [LIBRARIES target...] [LABEL lab])
 #
 # A Google Test program of the harness's own tests. Its tests are ctest entries unit/NAME/Suite.Test
@@ -18,6 +20,7 @@ function(wirebook_unit_test name)
                                           GTest::gtest_main)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
                                              "${CMAKE_BINARY_DIR}/unit" OUTPUT_NAME ${name})
+  add_dependencies(wirebook_unit_tests ${target})
   gtest_discover_tests(${target}
     TEST_PREFIX unit/${name}/
     DISCOVERY_TIMEOUT 60

@@ -101,7 +101,8 @@ path = sys.argv[1]
 try:
     compile(open(path, "rb").read(), path, "exec")
 except SyntaxError as e:
-    sys.exit(f"{path}:{e.lineno or 1}: error: {type(e).__name__}: {e.msg}\n    {(e.text or '').strip()}")
+    line = (e.text or "").strip()
+    sys.exit(f"{path}:{e.lineno or 1}: error: {type(e).__name__}: {e.msg}\n    {line}")
 except (ValueError, RecursionError, MemoryError) as e:
     sys.exit(f"{path}:1: error: {type(e).__name__}: {e}")
 )";

@@ -254,7 +254,7 @@ class CommandLine(unittest.TestCase):
         self.fate("01.first_packet", 0, "passed")
         self.run_it("grade")
         lines = self.run_it("list").stdout.splitlines()
-        self.assertRegex(lines[0], r"^  ok +01\.first_packet +about first_packet +kind$")
+        self.assertRegex(lines[0], r"^  ok +01\.first_packet +about first_packet +kind datagram$")
         self.assertRegex(lines[3], r"^  - +06\.raw_hello")
 
     def test_progress_is_one_line(self):

@@ -2,9 +2,9 @@
 
 usage: check_mistake.py PATCH --grader FILE --source DIR --work DIR --compiler CXX [--flags ...]
 
-The grader must fail the program and name the diagnosis in the patch's first line. With one more file
-beside the patch, CODE.page, the page must also read as that file does; WIREBOOK_UPDATE_GOLDEN=1
-writes it. Prints one line; exit status 0 or 1.
+The grader must fail the program and name the diagnosis in the patch's first line, and the page must
+read as CODE.page beside the patch does; WIREBOOK_UPDATE_GOLDEN=1 writes that file. Prints one line;
+exit status 0, 1, or 77 when this machine cannot grade.
 """
 
 import argparse
@@ -85,7 +85,8 @@ def grade(args, program, seed):
     reports = args.work / "reports"
     command = [args.grader, "--program", program, "--reports", reports, "--no-progress"]
     environment = dict(os.environ, WIREBOOK_SEED=seed, NO_COLOR="1")
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, errors="replace")
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, errors="replace")
     if done.returncode == 77:
         print(done.stdout)
         sys.exit(77)
@@ -108,12 +109,14 @@ def normalised(page, args):
     page = re.sub(r"^(  )[0-9]+\.[0-9]{3}", r"\g<1>0.000", page, flags=re.M)
     page = re.sub(r"after [0-9]+ ms", "after 5000 ms", page)
     # The port the kernel gives to a socket nobody bound (ip_local_port_range).
-    page = re.sub(r"\b(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b", "40000", page)
+    ephemeral = r"\b(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b"
+    page = re.sub(ephemeral, "40000", page)
     page = re.sub(r"^(  your code  ).*", r"\1PROGRAM", page, flags=re.M)
     # How many segments were still under way when a connection was reset is luck.
     page = re.sub(r"^(.*\n)\1+", r"\1", page, flags=re.M)
     page = re.sub(r"\|[ #]*identification [0-9]+[ #]*\|", "| identification * |", page)
-    page = re.sub(r"\|[ #]*(sequence|acknowledgment) number [0-9]+[ #]*\|", r"| \1 number * |", page)
+    page = re.sub(
+        r"\|[ #]*(sequence|acknowledgment) number [0-9]+[ #]*\|", r"| \1 number * |", page)
     page = re.sub(r"(\|[ #]*(?:header )?checksum) 0x[0-9a-f]{4}", r"\1 0x****", page)
     return page
 

@@ -6,10 +6,10 @@
 
 int main(int argc, char** argv) {
   if (argc != 8) return usage("raw_hello SRC DST ID TTL DSCP PROTO TEXT");
-  struct {
+  static struct {
     struct ip ip;
     char text[65535 - sizeof(struct ip)];
-  } static packet;
+  } packet;
   struct ip* ip = &packet.ip;
   const long id = number(argv[3], 1, 65535), ttl = number(argv[4], 1, 255);
   const long dscp = number(argv[5], 0, 63), protocol = number(argv[6], 0, 255);

@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   header.check = checksum(header);
 
   // Protocol 0 cannot be asked for: the kernel takes it for "none named".
-  const int fd = socket(AF_INET, SOCK_RAW, protocol == 0 ? IPPROTO_RAW : protocol);
+  const int fd = socket(AF_INET, SOCK_RAW, protocol == 0 ? long{IPPROTO_RAW} : protocol);
   if (fd == -1) return failed("socket");
   const int on = 1;
   if (setsockopt(fd, IPPROTO_IP, IP_HDRINCL, &on, sizeof on) == -1) return failed("setsockopt");
