@@ -44,7 +44,10 @@ Witness::Witness()
     : diag_(sys("socket(NETLINK_SOCK_DIAG)",
                 ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG))),
       sockstat_(open_proc("sockstat")),
-      snmp_(open_proc("snmp")) {}
+      snmp_(open_proc("snmp")),
+      netstat_(open_proc("netstat")),
+      // Absent on a kernel without IPv6.
+      snmp6_(::open("/proc/thread-self/net/snmp6", O_RDONLY | O_CLOEXEC)) {}
 
 std::vector<BoundSocket> Witness::dump(int family, int protocol, unsigned states) {
   std::array<char, 256> request{};
@@ -92,17 +95,24 @@ unsigned Witness::tcp_in_use() {
 
 std::map<std::string, std::int64_t> Witness::counters() {
   std::map<std::string, std::int64_t> counters;
-  std::istringstream lines(reread(snmp_));
-  // Two lines per protocol: "Udp: InDatagrams NoPorts …", then "Udp: 7 0 …".
-  for (std::string names, values; std::getline(lines, names) && std::getline(lines, values);) {
-    std::istringstream name_words(names), value_words(values);
-    std::string protocol, name;
-    name_words >> protocol;
-    value_words >> protocol;
-    protocol.back() = ' ';
-    for (std::int64_t value = 0; name_words >> name && value_words >> value;) {
-      counters[protocol + name] = value;
+  for (const Fd* file : {&snmp_, &netstat_}) {
+    std::istringstream lines(reread(*file));
+    // Two lines per protocol: "Udp: InDatagrams NoPorts …", then "Udp: 7 0 …".
+    for (std::string names, values; std::getline(lines, names) && std::getline(lines, values);) {
+      std::istringstream name_words(names), value_words(values);
+      std::string protocol, name;
+      name_words >> protocol;
+      value_words >> protocol;
+      protocol.back() = ' ';
+      for (std::int64_t value = 0; name_words >> name && value_words >> value;) {
+        counters[protocol + name] = value;
+      }
     }
+  }
+  if (snmp6_) {
+    std::istringstream words(reread(snmp6_));
+    std::string name;
+    for (std::int64_t value = 0; words >> name >> value;) counters[name] = value;
   }
   return counters;
 }

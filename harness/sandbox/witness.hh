@@ -27,14 +27,14 @@ class Witness {
   [[nodiscard]] std::vector<BoundSocket> bound_sockets();
   /// TCP sockets that still have something to say: everything but listeners and TIME_WAIT.
   [[nodiscard]] unsigned tcp_in_use();
-  /// /proc/net/snmp as "Udp InCsumErrors" -> 1.
+  /// /proc/net/snmp and netstat as "Udp InCsumErrors" -> 1, snmp6 as "Udp6InErrors" -> 1.
   [[nodiscard]] std::map<std::string, std::int64_t> counters();
 
  private:
   std::vector<BoundSocket> dump(int family, int protocol, unsigned states);
   Fd diag_;
   Fd sockstat_;
-  Fd snmp_;
+  Fd snmp_, netstat_, snmp6_;
   std::uint32_t sequence_ = 0;
 };
 

@@ -46,9 +46,8 @@ def mac(text):
     return text.lower()
 
 
-ECHO = {"type": ("{}.type", number), "code": ("{}.code", number), "checksum": ("{}.checksum", number)}
-ICMP = {name: (field.format("icmp"), read) for name, (field, read) in ECHO.items()}
-ICMPV6 = {name: (field.format("icmpv6"), read) for name, (field, read) in ECHO.items()}
+ICMP = {name: (f"icmp.{name}", number) for name in ("type", "code", "checksum")}
+ICMPV6 = {name: (f"icmpv6.{name}", number) for name in ("type", "code", "checksum")}
 NO_NAME = "tshark gives these bytes another name for each type of message"
 
 # Our header -> our field -> tshark's field and how to read it, or why there is none.
@@ -225,7 +224,7 @@ def compare_layer(layer, theirs):
 
 
 def unseen(headers, theirs):
-    """Headers that tshark has found and we have not; of those inside an ICMP error we know nothing."""
+    """Headers that tshark has found and we have not, except those inside an ICMP error."""
     if headers & {"ICMP", "ICMPv6"}:
         return
     for header, name in SIGNS.items():

@@ -17,6 +17,10 @@ from pathlib import Path
 
 SKIPPED = 77
 SEEDS = (1, 20, 300)
+LANGUAGES = {
+    ".c": ["-x", "c", "-std=c17", "-D_GNU_SOURCE"],
+    ".cc": ["-x", "c++", "-std=c++20"],
+}
 # What a student's program sees of the machine.
 SANDBOX_PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -29,7 +33,8 @@ def skip(why):
 def missing_tools(script):
     """The names behind `# needs:` that the sandbox would not find."""
     names = re.findall(r"^# needs: (.*)$", script.read_text(), re.MULTILINE)
-    return [tool for line in names for tool in line.split() if not shutil.which(tool, path=SANDBOX_PATH)]
+    tools = " ".join(names).split()
+    return [tool for tool in tools if not shutil.which(tool, path=SANDBOX_PATH)]
 
 
 def built(options):
@@ -40,7 +45,7 @@ def built(options):
         if missing:
             skip(f"{source.name} needs {', '.join(missing)}")
         return source
-    language = ["-x", "c", "-std=c17", "-D_GNU_SOURCE"] if source.suffix == ".c" else ["-x", "c++", "-std=c++20"]
+    language = LANGUAGES[source.suffix]
     binary = options.work / source.stem
     command = [options.compiler, *language, *options.flag, f"-I{options.root}", str(source)]
     subprocess.run([*command, "-o", str(binary)], check=True)
@@ -49,7 +54,8 @@ def built(options):
 
 def grade(options, program, seed):
     reports = options.work / str(seed)
-    command = [options.grader, "--program", program, "--json", "--no-progress", "--reports", reports]
+    command = [options.grader, "--program", program, "--json", "--no-progress",
+               "--reports", reports]
     environment = os.environ | {"WIREBOOK_SEED": str(seed)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == SKIPPED:

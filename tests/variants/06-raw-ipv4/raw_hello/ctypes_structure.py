@@ -32,7 +32,9 @@ try:
     source, destination, *numbers, text = sys.argv[1:]
     source, destination = map(ipaddress.IPv4Address, (source, destination))
     identification, ttl, dscp, protocol = map(int, numbers)
-    if not (0 < identification < 65536 and 0 < ttl < 256 and 0 <= dscp < 64 and 0 <= protocol < 256):
+    if identification not in range(1, 65536) or ttl not in range(1, 256):
+        raise ValueError
+    if dscp not in range(64) or protocol not in range(256):
         raise ValueError
 except ValueError:
     print("usage: raw_hello SRC DST ID TTL DSCP PROTO TEXT", file=sys.stderr)

@@ -37,7 +37,8 @@ packet = Packet(
     destination=int(destination), source_port=sport, destination_port=dport, seq=seq, ack=ack,
     offset=5, flags=2, window=window,
 )
-covered = bytes(packet)[12:] + (6).to_bytes(2, "big") + (20 + len(payload)).to_bytes(2, "big") + payload
+length = 20 + len(payload)
+covered = bytes(packet)[12:] + bytes([0, 6]) + length.to_bytes(2, "big") + payload
 packet.tcp_sum = 0xFFFF - int.from_bytes(covered, "big") % 0xFFFF
 try:
     sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, 255)

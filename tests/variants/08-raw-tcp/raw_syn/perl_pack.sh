@@ -13,7 +13,8 @@ exec perl -MSocket -MErrno -e '
   my $tcp = sub {
     pack("n2 N2 C2 n3", $sport, $dport, $seq, $ack, 0x50, 2, $window, shift, 0) . $payload
   };
-  my $sum = unpack "%64n*", pack("a4 a4 n2", $source, $destination, 6, 20 + length $payload) . $tcp->(0);
+  my $pseudo = pack "a4 a4 n2", $source, $destination, 6, 20 + length $payload;
+  my $sum = unpack "%64n*", $pseudo . $tcp->(0);
   $sum = ($sum & 0xffff) + ($sum >> 16) while $sum > 0xffff;
   if (!socket(my $socket, PF_INET, SOCK_RAW, 255)) {
     my ($name) = grep { $!{$_} } sort keys %!;

@@ -22,13 +22,35 @@ static size_t base64(const unsigned char* in, char* out) {
   return out - begin;
 }
 
+static struct {
+  struct iphdr ip;
+  struct tcphdr tcp;
+  char text[60000];
+} p;
+
+/// Over the pseudo header and the segment, in the machine's own words.
+static unsigned short checksum(size_t tcp_size) {
+  const struct {
+    in_addr_t source, destination;
+    unsigned char zero, protocol;
+    unsigned short length;
+  } pseudo = {p.ip.saddr, p.ip.daddr, 0, IPPROTO_TCP, htons(tcp_size)};
+  unsigned long sum = 0;
+  unsigned short word;
+  for (size_t i = 0; i < sizeof pseudo; i += 2) {
+    memcpy(&word, (const char*)&pseudo + i, 2);
+    sum += word;
+  }
+  for (size_t i = 0; i < tcp_size; i += 2) {  // the array behind it is zero
+    memcpy(&word, (const char*)&p.tcp + i, 2);
+    sum += word;
+  }
+  while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16);
+  return ~sum;
+}
+
 int main(int argc, char** argv) {
   if (argc != 10) return usage("raw_syn SRC SPORT DST DPORT ID SEQ ACK WIN TEXT");
-  static struct {
-    struct iphdr ip;
-    struct tcphdr tcp;
-    char text[60000];
-  } p;
   const long sport = number(argv[2], 1, 65535), dport = number(argv[4], 1, 65535);
   const long id = number(argv[5], 1, 65535), seq = number(argv[6], 0, 0xffffffff);
   const long ack = number(argv[7], 0, 0xffffffff), window = number(argv[8], 0, 65535);
@@ -51,23 +73,7 @@ int main(int argc, char** argv) {
   p.tcp.doff = sizeof p.tcp / 4;
   p.tcp.syn = 1;
   p.tcp.window = htons(window);
-  const struct {
-    in_addr_t source, destination;
-    unsigned char zero, protocol;
-    unsigned short length;
-  } pseudo = {p.ip.saddr, p.ip.daddr, 0, IPPROTO_TCP, htons(tcp_size)};
-  unsigned long sum = 0;
-  unsigned short word;
-  for (size_t i = 0; i < sizeof pseudo; i += 2) {
-    memcpy(&word, (const char*)&pseudo + i, 2);
-    sum += word;
-  }
-  for (size_t i = 0; i < tcp_size; i += 2) {  // the array behind it is zero
-    memcpy(&word, (const char*)&p.tcp + i, 2);
-    sum += word;
-  }
-  while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16);
-  p.tcp.check = ~sum;
+  p.tcp.check = checksum(tcp_size);
 
   const int fd = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
   if (fd == -1) return failed("socket");

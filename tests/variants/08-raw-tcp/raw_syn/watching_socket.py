@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Computes the checksum twice, the second time as a proof; a second raw socket watches for the answer."""
+"""Computes the checksum twice, as a proof; another raw socket watches for the answer."""
 
 import base64
 import errno
