@@ -33,6 +33,7 @@ Finished run_command(const std::vector<std::string>& command) {
   if (child == 0) {
     ::dup2(theirs.get(), STDOUT_FILENO);
     ::dup2(theirs.get(), STDERR_FILENO);
+    ::setenv("LC_ALL", "C", 1);  // the compiler's words are read below, and printed as ASCII
     ::execvp(argv[0], argv.data());
     ::_exit(127);
   }
@@ -55,10 +56,27 @@ Fd lock(const std::filesystem::path& path) {
 
 }  // namespace
 
+namespace {
+
+/// The compiler's own words, without what the build tool says around them.
+std::string compilers_words(std::string_view output) {
+  static const std::regex about_a_file(R"(^(In file included from |[^ ]+:\d+:|.*ld: |mold: ))");
+  std::istringstream lines{std::string(output)};
+  std::string words;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("ninja: ") || line.starts_with("make")) continue;
+    if (words.empty() && !std::regex_search(line, about_a_file)) continue;
+    words += line + "\n";
+  }
+  return words.empty() ? std::string(output) : words;
+}
+
+}  // namespace
+
 report::CompileError first_error(std::string_view output, const std::filesystem::path& source) {
   static const std::regex place(R"(^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$)");
   static const std::regex linker(R"((undefined (?:reference|symbol).*|multiple definition.*))");
-  report::CompileError error{source.native(), 1, "it cannot be built", std::string(output)};
+  report::CompileError error{source.native(), 1, "it cannot be built", compilers_words(output)};
   std::istringstream lines{std::string(output)};
   for (std::string line; std::getline(lines, line);) {
     std::smatch found;
