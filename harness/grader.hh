@@ -21,6 +21,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/check/imagine.hh"
 #include "harness/check/matchers.hh"
 #include "harness/check/rules/rules.hh"
 #include "harness/lab/addresses.hh"
@@ -28,5 +29,6 @@
 #include "harness/main/exercise.hh"
 #include "harness/main/picker.hh"
 #include "harness/wire/checksum.hh"
+#include "harness/wire/compose.hh"
 #include "harness/wire/headers.hh"
 #include "harness/wire/names.hh"

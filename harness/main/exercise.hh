@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/check/diagnosis.hh"
+#include "harness/check/imagined.hh"
 #include "harness/lab/lab.hh"
 #include "harness/main/picker.hh"
 
@@ -32,6 +33,16 @@ class Exercise : public testing::Test {
   /// ones.
   [[nodiscard]] virtual std::vector<check::Rule> rules() const { return {}; }
 
+  /// What the first run of a check would show, done right and under each mistake that can be
+  /// computed; see harness/check/imagine.hh. Empty: nothing is claimed about its inputs.
+  [[nodiscard]] virtual std::vector<Imagined> imagine(const RunOptions& /*options*/) const {
+    return {};
+  }
+
+  /// Whether mistakes show in some runs and not in others, and only all runs together tell them
+  /// apart; then every run imagines the same codes in the same order.
+  [[nodiscard]] virtual bool tells_by_all_runs() const { return false; }
+
   /// Gives internet-host something to do during the next run.
   void internet_host(Script script);
 
@@ -47,6 +58,8 @@ class Exercise : public testing::Test {
 
  private:
   const Outcome& replay(const RunOptions& options);
+
+  const Outcome& imagined(const RunOptions& options) const;
 
   static Session* session_;
   std::optional<Lab> lab_;

@@ -11,6 +11,8 @@
 
 #include "harness/main/build.hh"
 #include "harness/main/options.hh"
+#include "harness/main/picker.hh"
+#include "harness/main/prove.hh"
 #include "harness/main/reference.hh"
 #include "harness/main/worker.hh"
 #include "harness/report/progress.hh"
@@ -28,11 +30,13 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0' && std::string_view(value) != "0";
 }
 
-/// WIREBOOK_SEED, or a new one; short, because people type it.
+/// WIREBOOK_SEED or a new one, of the seeds whose inputs are proven (--prove-inputs); any other
+/// number stands for its remainder, and the page prints that one. Short, because people type it.
 std::uint64_t choose_seed() {
-  if (const char* given = std::getenv("WIREBOOK_SEED")) return std::strtoull(given, nullptr, 10);
-  constexpr std::uint64_t most = 1000000;
-  return std::random_device{}() % most;
+  if (const char* given = std::getenv("WIREBOOK_SEED")) {
+    return std::strtoull(given, nullptr, 10) % seed_count;
+  }
+  return std::random_device{}() % seed_count;
 }
 
 /// Where things are: the names of files, targets and folders that belong together.
@@ -149,10 +153,11 @@ int grade(int argc, char** argv, const ExerciseInfo& info) {
   if (const auto status = options.parse(argc, argv)) return *status;
   if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   try {
+    if (options.prove_inputs) return prove_inputs(info.exercise);
     if (options.ledger) return print_ledger(info, options.check_reference, options.json);
     if (!options.check_reference.empty()) return check_reference(info, options.check_reference);
     auto places = find_places(info, options);
-    if (!options.write_reference.empty()) places.task.seed = prepare_reference();
+    if (!options.write_reference.empty()) places.task.seed = prepare_reference() % seed_count;
     const auto results = judge(info, options, places);
     write_reports(places.task.sources.reports, results);
     print(info, options, results);

@@ -49,7 +49,15 @@ std::uint16_t Picker::port() {
 
 std::string Picker::word(std::size_t length) {
   std::string word;
-  while (word.size() < length) word += static_cast<char>('a' + between(0, 25));
+  while (word.size() < length) {
+    const auto letter = static_cast<char>('a' + between(0, 25));
+    if (word.empty()) {
+      if (initials_.find(letter) != std::string::npos) continue;
+      initials_ += letter;
+      if (initials_.size() == 26) initials_.clear();
+    }
+    word += letter;
+  }
   return word;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/check/diagnosis.hh"
+#include "harness/check/imagined.hh"
 #include "harness/lab/lab.hh"
 #include "harness/report/page.hh"
 
@@ -19,6 +21,9 @@ struct Session {
   /// Instead of a machine and a program: what the first run of the first check leaves behind.
   std::shared_ptr<Outcome> replay;
   std::string name;  ///< of the exercise, for the replayed command line
+  /// Instead of both: is given what each run would show, and nothing is run. `part`: of what all
+  /// runs show together.
+  std::function<void(const std::vector<Imagined>&, bool part)> imagined;
 
   std::vector<report::Check> checks;
   std::vector<check::Rule> rules;  ///< of the exercise; asked before the common ones

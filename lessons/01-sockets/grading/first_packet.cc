@@ -9,6 +9,11 @@ class FirstPacket : public Exercise {
     using namespace check::rules;
     return {sent_twice, sent_nul, sent_newline, sent_whole_buffer, sent_pointer_size};
   }
+
+  std::vector<Imagined> imagine(const RunOptions& options) const override {
+    if (options.arguments.empty()) return {};
+    return check::imagine_datagram(std::stoul(options.arguments[1]), "hello, wire");
+  }
 };
 
 TEST_F(FirstPacket, SendsHelloWireInOneDatagram) {

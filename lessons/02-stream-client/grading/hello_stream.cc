@@ -11,9 +11,17 @@ class HelloStream : public Exercise {
             one_shot, prints_garbage, exit_zero};
   }
 
+  std::vector<Imagined> imagine(const RunOptions& options) const override {
+    if (answer.empty()) return {};
+    const auto& arguments = options.arguments;
+    return check::both(check::imagine_line(std::stoul(arguments[1]), arguments[2]),
+                       check::imagine_answer(answer));
+  }
+
   /// The peer answers when it has seen the newline, in as many pieces as given, and closes.
-  void expect_exchange(const std::string& message, const std::vector<std::string>& answer) {
+  void expect_exchange(const std::string& message, std::vector<std::string> pieces) {
     const auto port = pick.port();
+    answer = std::move(pieces);
     Script script = Script{}.listen_tcp(port).accept().receive_line();
     std::string whole;
     for (const auto& piece : answer) {
@@ -26,16 +34,20 @@ class HelloStream : public Exercise {
     EXPECT_THAT(outcome, Prints(whole));
     EXPECT_THAT(outcome, ExitsWith(0));
   }
+
+  std::vector<std::string> answer;
 };
 
 TEST_F(HelloStream, SendsTheMessageAndPrintsTheAnswer) {
-  expect_exchange(pick.word(11), {"hello to you, " + pick.word(9) + "\n"});
+  const auto message = pick.word(11);
+  expect_exchange(message, {"hello to you, " + pick.word(9) + "\n"});
 }
 
 TEST_F(HelloStream, SendsALongMessageWhole) { expect_exchange(pick.word(3000), {"thank you\n"}); }
 
 TEST_F(HelloStream, PrintsALongAnswerToTheEnd) {
-  expect_exchange(pick.word(5), {pick.word(1300), pick.word(7), pick.word(9000) + "\n"});
+  const auto message = pick.word(5);
+  expect_exchange(message, {pick.word(1300), pick.word(7), pick.word(9000) + "\n"});
 }
 
 TEST_F(HelloStream, SaysWhenNobodyListens) {

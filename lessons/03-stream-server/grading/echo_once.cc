@@ -9,11 +9,19 @@ class EchoOnce : public Exercise {
     using namespace check::rules;
     return {no_listen, loopback_only, wrong_fd, one_shot, echo_sizeof};
   }
+
+  std::vector<Imagined> imagine(const RunOptions& options) const override {
+    if (chunks.empty()) return {};
+    return check::imagine_echo(std::stoul(options.arguments[0]), chunks);
+  }
+
+  std::vector<std::string> chunks;  ///< that the client sends, each after the last one's echo
 };
 
 TEST_F(EchoOnce, EchoesOneMessage) {
   const auto port = pick.port();
   const auto message = pick.word(12);
+  chunks = {message};
   internet_host(
       Script{}.connect_tcp(port).send(message).receive(message.size()).finish().receive_end());
   const auto& outcome = run({.arguments = {text(port)}});
@@ -26,6 +34,7 @@ TEST_F(EchoOnce, EchoesEveryChunkUntilTheClientIsDone) {
   const auto first = pick.word(1);
   const auto second = pick.bytes(5000);
   const auto third = pick.bytes(513);
+  chunks = {first, second, third};
   internet_host(Script{}
                     .connect_tcp(port)
                     .send(first)

@@ -11,20 +11,30 @@ class UdpEcho : public Exercise {
             split_or_merged, truncated,    sent_whole_buffer};
   }
 
+  std::vector<Imagined> imagine(const RunOptions& options) const override {
+    if (questions.empty()) return {};
+    return check::imagine_echoes(std::stoul(options.arguments[0]), questions);
+  }
+
   /// The datagrams go out by turns from two sockets of internet-host, each after the last echo.
   void expect_echoes(const std::vector<std::string>& datagrams) {
     const auto port = pick.port();
+    const auto ann = pick.port();
+    const auto bob = pick.port();
     Script script;
-    script.use("ann").bind_udp(pick.port()).use("bob").bind_udp(pick.port());
+    script.use("ann").bind_udp(ann).use("bob").bind_udp(bob);
     for (std::size_t i = 0; i < datagrams.size(); ++i) {
       script.use(i % 2 == 0 ? "ann" : "bob").send_to_student(port, datagrams[i]);
       script.receive_datagram();
+      questions.push_back({i % 2 == 0 ? ann : bob, datagrams[i]});
     }
     internet_host(script);
     const auto& outcome = run({.arguments = {text(port), text(datagrams.size())}});
     EXPECT_THAT(outcome, EchoesEachDatagram(port));
     EXPECT_THAT(outcome, ExitsWith(0));
   }
+
+  std::vector<check::Question> questions;
 };
 
 TEST_F(UdpEcho, EchoesOneDatagram) { expect_echoes({pick.word(12)}); }

@@ -1,4 +1,6 @@
 // What is checked of raw_hello: one IPv4 packet built by hand, every field of it.
+#include <cctype>
+
 #include "harness/grader.hh"
 
 using namespace wirebook;
@@ -15,12 +17,50 @@ class RawHello : public Exercise {
     std::uint64_t protocol;
   };
 
+  std::vector<Imagined> imagine(const RunOptions& options) const override {
+    if (message.empty() || options.right == Right::none) return {};
+    const auto hex = to_hex(to_bytes(message));
+    auto all = check::imagine_ipv4(frame_with(hex));
+    const auto spaced = to_hex(to_bytes(message), " ");
+    for (const auto& wrong :
+         {message, upper(hex), "0x" + hex, hex + "\n", spaced, message + "\n"}) {
+      all.push_back({"NOT_ENCODED", frame_with(wrong)});
+    }
+    return all;
+  }
+
+  Bytes frame_with(const std::string& text) const {
+    return wire::FrameBuilder()
+        .ethernet(student_mac, peer_mac)
+        .ipv4(drawn_for.source, peer_address)
+        .set(wire::ipv4::dscp, dscp)
+        .set(wire::ipv4::identification, identification)
+        .set(wire::ipv4::ttl, ttl)
+        .set(wire::ipv4::protocol, drawn_for.protocol)
+        .payload(text)
+        .build();
+  }
+
+  static std::string upper(std::string text) {
+    for (auto& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+  }
+
   /// What goes into one run, drawn anew for each.
   std::vector<std::string> draw(const Packet& packet) {
+    drawn_for = packet;
     identification = pick.number16();
-    ttl = pick.between(33, 63);
     dscp = pick.between(9, 46);
-    message = pick.word(pick.between(4, 9));
+    // Neither DSCP nor the byte that it is in: exchanged arguments show.
+    ttl = pick.until([&] { return pick.between(33, 63); },
+                     [&](auto drawn) { return drawn != dscp && drawn != dscp << 2U; });
+    // Upper-case digits show.
+    const auto length = pick.between(5, 9);
+    message = pick.until([&] { return pick.word(length); },
+                         [](const auto& text) {
+                           const auto hex = to_hex(to_bytes(text));
+                           return upper(hex) != hex;
+                         });
     return {packet.source,         peer(), text(identification), text(ttl), text(dscp),
             text(packet.protocol), message};
   }
@@ -37,6 +77,7 @@ class RawHello : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(0));
   }
 
+  Packet drawn_for;
   std::uint64_t identification = 0, ttl = 0, dscp = 0;
   std::string message;
 };

@@ -35,6 +35,51 @@ class RawSyn : public Exercise {
             tcplen_no_data, checksum_not_inverted, not_base64_encoded, sent_newline};
   }
 
+  RawSyn() {
+    // A checksum can have equal halves, or be what a wrong sum gives.
+    do {
+      draw();
+    } while (check::alike(imagine_syn()));
+  }
+
+  std::vector<Imagined> imagine(const RunOptions& options) const override {
+    if (options.right == Right::none || options.arguments != arguments()) return {};
+    return imagine_syn();
+  }
+
+  std::vector<Imagined> imagine_syn() const {
+    const auto coded = base64(message);
+    auto all = check::imagine_tcp(frame_with(coded));
+    for (auto& wrong : check::imagine_ipv4(frame_with(coded))) all.push_back(std::move(wrong));
+    all.push_back({"NOT_ENCODED", frame_with(message)});
+    all.push_back({"NOT_ENCODED", frame_with(to_hex(to_bytes(message)))});
+    all.push_back({"NEWLINE", frame_with(coded + "\n")});
+    return all;
+  }
+
+  Bytes frame_with(const std::string& text) const {
+    const auto u16 = [](std::uint64_t number) { return static_cast<std::uint16_t>(number); };
+    return wire::FrameBuilder()
+        .ethernet(student_mac, peer_mac)
+        .ipv4(student_address, peer_address)
+        .set(wire::ipv4::identification, identification)
+        .tcp(u16(source_port), u16(port))
+        .set(wire::tcp::sequence_number, sequence)
+        .set(wire::tcp::acknowledgment_number, acknowledgment)
+        .set(wire::tcp::syn, 1)
+        .set(wire::tcp::window, window)
+        .payload(text)
+        .build();
+  }
+
+  void draw() {
+    identification = pick.number16();
+    sequence = pick.number32();
+    acknowledgment = pick.number32();
+    window = pick.number16();
+    message = pick.word(pick.between(5, 9));
+  }
+
   std::vector<std::string> arguments() const {
     return {"10.9.0.1",     text(source_port),    peer(),       text(port), text(identification),
             text(sequence), text(acknowledgment), text(window), message};
@@ -56,10 +101,9 @@ class RawSyn : public Exercise {
            payload(base64(message));
   }
 
-  std::uint64_t source_port = pick.port(), port = pick.port(), identification = pick.number16();
-  std::uint64_t sequence = pick.number32(), acknowledgment = pick.number32();
-  std::uint64_t window = pick.number16();
-  std::string message = pick.word(pick.between(4, 9));
+  std::uint64_t source_port = pick.port(), port = pick.port(), identification = 0;
+  std::uint64_t sequence = 0, acknowledgment = 0, window = 0;
+  std::string message;
 };
 
 TEST_F(RawSyn, SendsTheHandMadeSyn) {

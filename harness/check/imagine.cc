@@ -1,0 +1,233 @@
+#include "harness/check/imagine.hh"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "harness/lab/addresses.hh"
+#include "harness/wire/field.hh"
+
+namespace wirebook::check {
+namespace {
+
+/// Buffers as they are usually made.
+constexpr std::array<std::size_t, 7> buffer_sizes{64, 128, 256, 512, 1024, 2048, 4096};
+
+/// What fills the rest of a buffer: zeros, or what -ftrivial-auto-var-init of g++ and clang writes.
+constexpr std::array fillings{'\0', '\xfe', '\xaa'};
+
+std::uint64_t swapped(std::uint64_t port) { return (port & 0xffU) << 8U | port >> 8U; }
+
+/// Numbers and lengths in front of what they are about, so that nothing runs into anything else.
+class Record {
+ public:
+  Record& number(std::uint64_t value) {
+    for (unsigned shift = 32; shift > 0;) {
+      shift -= 8;
+      bytes_.push_back(static_cast<std::uint8_t>(value >> shift));
+    }
+    return *this;
+  }
+  Record& text(std::string_view text) {
+    number(text.size());
+    bytes_.insert(bytes_.end(), text.begin(), text.end());
+    return *this;
+  }
+  [[nodiscard]] const Bytes& bytes() const { return bytes_; }
+
+ private:
+  Bytes bytes_;
+};
+
+Bytes told(std::string_view address, std::uint64_t port, std::string_view text) {
+  return Record().text(address).number(port).text(text).bytes();
+}
+
+/// The first `size` bytes of a buffer that holds this text.
+std::string buffer(std::string text, std::size_t size, char filling) {
+  text.resize(size, filling);
+  return text;
+}
+
+/// A text to a port; every way to send more or less than `text` ends at `whole`.
+std::vector<Imagined> imagine_text(std::uint64_t port, const std::string& whole) {
+  const auto right_address = as_text(wire::address_bytes(peer_address, wire::Show::ipv4));
+  const std::string address(right_address.begin(), right_address.end());
+  const std::string turned(address.rbegin(), address.rend());
+  const auto sends = [&](const std::string& text) { return told(address, port, text); };
+  std::vector<Imagined> all{{"", sends(whole)},
+                            {"PORT_SWAPPED", told(address, swapped(port), whole)},
+                            {"ADDR_SWAPPED", told(turned, port, whole)},
+                            {"SENT_NUL", sends(whole + '\0')},
+                            {"SENT_TWICE", sends(whole + whole)}};
+  const std::string ended = whole + '\0';
+  for (const auto filling : fillings) {
+    all.push_back({"SIZEOF_PTR", sends(buffer(ended, sizeof(void*), filling))});
+    for (const auto size : buffer_sizes) {
+      all.push_back({"SIZEOF_BUF", sends(buffer(ended, size, filling))});
+      // A text that does not fit is cut to make room for its terminator.
+      auto cut = ended;
+      if (cut.size() > size) cut[size - 1] = '\0';
+      all.push_back({"SIZEOF_BUF", sends(buffer(cut, size, filling))});
+    }
+  }
+  return all;
+}
+
+/// Each chunk read with buffers of this size, and all of the buffer taken.
+std::string whole_buffers(const std::string& chunk, std::size_t size) {
+  const auto count = (chunk.size() + size - 1) / size;
+  return buffer(chunk, count * size, '\0');
+}
+
+}  // namespace
+
+std::optional<std::pair<std::string, std::string>> alike(const std::vector<Imagined>& all) {
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    const auto other = std::find_if(one + 1, all.end(), [&](const Imagined& two) {
+      return one->code != two.code && one->bytes == two.bytes;
+    });
+    if (other != all.end()) return std::pair{one->code, other->code};
+  }
+  return std::nullopt;
+}
+
+std::vector<Imagined> both(std::vector<Imagined> wire, std::vector<Imagined> output) {
+  // Each sight keeps its own right one: a mistake that differs from it there differs from every
+  // mistake of the other sight.
+  for (auto& one : wire) one.bytes.push_back('w');
+  for (auto& one : output) one.bytes.push_back('o');
+  std::move(output.begin(), output.end(), std::back_inserter(wire));
+  return wire;
+}
+
+std::vector<Imagined> imagine_datagram(std::uint64_t port, const std::string& message) {
+  auto all = imagine_text(port, message);
+  const auto address = wire::address_bytes(peer_address, wire::Show::ipv4);
+  all.push_back({"NEWLINE", told(as_text(address), port, message + '\n')});
+  return all;
+}
+
+std::vector<Imagined> imagine_line(std::uint64_t port, const std::string& message) {
+  auto all = imagine_text(port, message + '\n');
+  const auto address = wire::address_bytes(peer_address, wire::Show::ipv4);
+  all.push_back({"NO_NEWLINE", told(as_text(address), port, message)});
+  for (const auto size : buffer_sizes) {  // the newline sent behind the buffer
+    for (const auto filling : fillings) {
+      const auto text = buffer(message + '\0', size, filling) + '\n';
+      all.push_back({"SIZEOF_BUF", told(as_text(address), port, text)});
+    }
+  }
+  return all;
+}
+
+std::vector<Imagined> imagine_answer(const std::vector<std::string>& pieces) {
+  std::string whole;
+  for (const auto& piece : pieces) whole += piece;
+  std::vector<Imagined> all{{"", to_bytes(whole)}};
+  if (pieces.size() > 1) all.push_back({"ONE_SHOT", to_bytes(pieces.front())});
+  for (const auto size : buffer_sizes) {
+    std::string printed;
+    for (const auto& piece : pieces) printed += whole_buffers(piece, size);
+    if (!printed.empty()) all.push_back({"PRINTS_GARBAGE", to_bytes(printed)});
+    if (size < whole.size()) {
+      all.push_back({"ONE_SHOT", to_bytes(whole.substr(0, size))});
+    }
+  }
+  return all;
+}
+
+std::vector<Imagined> imagine_echo(std::uint64_t port, const std::vector<std::string>& chunks) {
+  std::string whole;
+  for (const auto& chunk : chunks) whole += chunk;
+  const auto sends = [&](std::string_view text) {
+    return Record().number(port).text(text).bytes();
+  };
+  std::vector<Imagined> all{{"", sends(whole)},
+                            {"PORT_SWAPPED", Record().number(swapped(port)).text(whole).bytes()}};
+  if (chunks.size() > 1) all.push_back({"ONE_SHOT", sends(chunks.front())});
+  for (const auto size : buffer_sizes) {
+    std::string echoed;
+    for (const auto& chunk : chunks) echoed += whole_buffers(chunk, size);
+    if (!echoed.empty()) all.push_back({"ECHO_SIZEOF", sends(echoed)});
+  }
+  return all;
+}
+
+std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Question>& questions) {
+  constexpr std::size_t most = 1472;  // what fits one frame
+  Record right, elsewhere, first_sender, until_empty, in_parts;
+  right.number(port);
+  elsewhere.number(swapped(port));
+  first_sender.number(port);
+  until_empty.number(port);
+  in_parts.number(port);
+  bool stopped = false, parted = false;
+  for (const auto& [from, bytes] : questions) {
+    right.number(from).text(bytes);
+    elsewhere.number(from).text(bytes);
+    first_sender.number(questions.front().port).text(bytes);
+    stopped |= bytes.empty();
+    if (!stopped) until_empty.number(from).text(bytes);
+    in_parts.number(from).text(bytes.substr(0, most));
+    parted |= bytes.size() > most;
+    if (bytes.size() > most) in_parts.number(from).text(bytes.substr(most));
+  }
+  std::vector<Imagined> all{{"", right.bytes()}, {"PORT_SWAPPED", elsewhere.bytes()}};
+  if (questions.size() > 1) all.push_back({"FIRST_SENDER", first_sender.bytes()});
+  if (stopped) all.push_back({"ZERO_IS_EOF", until_empty.bytes()});
+  if (parted) all.push_back({"SPLIT_OR_MERGED", in_parts.bytes()});
+  for (const auto size : buffer_sizes) {
+    Record cut, padded;
+    cut.number(port);
+    padded.number(port);
+    bool is_cut = false, is_padded = false;
+    for (const auto& [from, bytes] : questions) {
+      cut.number(from).text(bytes.substr(0, size));
+      padded.number(from).text(buffer(bytes, size, '\0'));
+      is_cut |= bytes.size() > size;
+      is_padded |= bytes.size() < size;
+    }
+    if (is_cut) all.push_back({"TRUNCATED", cut.bytes()});
+    if (is_padded) all.push_back({"SIZEOF_BUF", padded.bytes()});
+  }
+  return all;
+}
+
+std::vector<Imagined> imagine_sum(std::string_view input) {
+  const auto bytes = [&](std::size_t i) { return static_cast<unsigned char>(input[i]); };
+  const auto chars = [&](std::size_t i) { return static_cast<signed char>(input[i]); };
+  std::uint64_t sum = 0;
+  std::uint32_t of_chars = 0;
+  std::size_t i = 0;
+  for (; i + 1 < input.size(); i += 2) {
+    sum += static_cast<std::uint64_t>(bytes(i) << 8 | bytes(i + 1));
+    of_chars += static_cast<std::uint32_t>(chars(i) * 256 | chars(i + 1));
+  }
+  const bool odd = i < input.size();
+  const auto left = sum + (odd ? bytes(i) : 0);
+  if (odd) sum += std::uint64_t{bytes(i)} << 8U;
+  if (odd) of_chars += static_cast<std::uint32_t>(chars(i) * 256);
+
+  const auto once = [](std::uint64_t value) { return (value & 0xffffU) + (value >> 16U); };
+  const auto folded = [&](std::uint64_t value) {
+    while (value > 0xffff) value = once(value);
+    return value;
+  };
+  const auto digits = [](std::uint64_t value) {
+    return to_bytes(fmt::format("{:04x}\n", value & 0xffffU));
+  };
+  const auto right = ~folded(sum) & 0xffffU;
+  return {{"", digits(right)},
+          {"NO_FOLD", digits(~sum)},  // and ACC16
+          {"ONE_FOLD", digits(~once(sum))},
+          {"ACC32_OVERFLOW", digits(~folded(static_cast<std::uint32_t>(sum)))},
+          {"PAD_LEFT", digits(~folded(left))},
+          {"NOT_COMPLEMENTED", digits(~right)},
+          {"BYTE_SWAPPED", digits(swapped(right))},
+          {"SIGNED_CHAR", digits(~folded(of_chars))}};
+}
+
+}  // namespace wirebook::check

@@ -1,0 +1,53 @@
+/// \file
+/// What runs would show, without running anything: done right (the first of the list, code "") and
+/// under each mistake of the catalogue that can be computed. `--prove-inputs` holds them against
+/// each other, so that no input is drawn under which two mistakes look alike. A mistake that cannot
+/// show in a run is not in its list; mistakes that no rule can tell apart share a code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/check/imagined.hh"
+
+namespace wirebook::check {
+
+/// The codes of two that differ in code and not in bytes; nothing when all can be told apart.
+std::optional<std::pair<std::string, std::string>> alike(const std::vector<Imagined>& all);
+
+/// Two sights of one run, the wire and stdout: a mistake in one leaves the other right.
+std::vector<Imagined> both(std::vector<Imagined> wire, std::vector<Imagined> output);
+
+/// A message to a port of internet-host, in one datagram.
+std::vector<Imagined> imagine_datagram(std::uint64_t port, const std::string& message);
+
+/// A message and the newline that ends it, over a stream to a port of internet-host.
+std::vector<Imagined> imagine_line(std::uint64_t port, const std::string& message);
+
+/// An answer that arrived in these pieces, printed.
+std::vector<Imagined> imagine_answer(const std::vector<std::string>& pieces);
+
+/// A server's stream: each chunk comes back before the next one is sent.
+std::vector<Imagined> imagine_echo(std::uint64_t port, const std::vector<std::string>& chunks);
+
+/// A datagram that asks for its echo, and the port it came from.
+struct Question {
+  std::uint64_t port;
+  std::string bytes;
+};
+std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Question>& questions);
+
+/// The Internet checksum of the input, in four digits.
+std::vector<Imagined> imagine_sum(std::string_view input);
+
+/// An IPv4 packet written by hand (with Ethernet in front): mistakes in its IPv4 header.
+std::vector<Imagined> imagine_ipv4(const Bytes& frame);
+
+/// A TCP segment written by hand (with Ethernet and IPv4 in front): mistakes in its TCP header.
+std::vector<Imagined> imagine_tcp(const Bytes& frame);
+
+}  // namespace wirebook::check
