@@ -119,8 +119,7 @@ void add_diagnoses(const Session& session, report::Page& page) {
     const auto run = check.findings.front().run;
     const bool known = run >= 0 && static_cast<std::size_t>(run) < check.runs.size();
     const check::Evidence evidence{
-        check.findings, known ? check.runs[static_cast<std::size_t>(run)].get() : nullptr,
-        runs};
+        check.findings, known ? check.runs[static_cast<std::size_t>(run)].get() : nullptr, runs};
     check.diagnosis = check::diagnose(rules, evidence);
   }
 }

@@ -3,8 +3,9 @@
 usage: check_mistake.py PATCH --grader FILE --source DIR --work DIR --compiler CXX [--flags ...]
 
 The grader must fail the program and name the diagnosis in the patch's first line, and the page must
-read as CODE.page beside the patch does; WIREBOOK_UPDATE_GOLDEN=1 writes that file. Prints one line;
-exit status 0, 1, or 77 when this machine cannot grade.
+read as CODE.page beside the patch does; WIREBOOK_UPDATE_GOLDEN=1 writes that file. Where a line of
+the patch's head begins with `unsteady page:`, luck writes part of the page, and it is not compared.
+Prints one line; exit status 0, 1, or 77 when this machine cannot grade.
 """
 
 import argparse
@@ -117,11 +118,21 @@ def normalised(page, args):
     page = re.sub(r"\|[ #]*identification [0-9]+[ #]*\|", "| identification * |", page)
     page = re.sub(
         r"\|[ #]*(sequence|acknowledgment) number [0-9]+[ #]*\|", r"| \1 number * |", page)
+    # Whether the program was gone before the last answer came.
+    page = re.sub(r"^ .*student +-> ICMP .*port unreachable\n", "", page, flags=re.M)
+    # Kernel-chosen where the program leaves it to the kernel, also by mistake.
+    page = re.sub(r"(  identification +bytes .*\n.*\n    actual ).*", r"\1*", page)
+    page = re.sub(r"identification is [0-9]+", "identification is *", page)
+    page = re.sub(r", got [0-9]+\)", ", got *)", page)
+    # TCP options: timestamps.
+    page = re.sub(r"\|[ #]*(?:[0-9a-f]{2} ){3}[0-9a-f]{2}[ #]*\|", "| options |", page)
     page = re.sub(r"(\|[ #]*(?:header )?checksum) 0x[0-9a-f]{4}", r"\1 0x****", page)
     return page
 
 
 def compare_golden(args, page):
+    if re.search("^unsteady page: ", args.patch.read_text(), re.M):
+        return
     golden = args.patch.with_suffix(".page")
     page = normalised(page, args)
     if os.environ.get("WIREBOOK_UPDATE_GOLDEN") == "1":

@@ -55,7 +55,7 @@ class RawHello : public Exercise {
     ttl = pick.until([&] { return pick.between(33, 63); },
                      [&](auto drawn) { return drawn != dscp && drawn != dscp << 2U; });
     // Upper-case digits show.
-    const auto length = pick.between(5, 9);
+    const auto length = pick.between(5, 7);
     message = pick.until([&] { return pick.word(length); },
                          [](const auto& text) {
                            const auto hex = to_hex(to_bytes(text));

@@ -77,7 +77,7 @@ class RawSyn : public Exercise {
     sequence = pick.number32();
     acknowledgment = pick.number32();
     window = pick.number16();
-    message = pick.word(pick.between(5, 9));
+    message = pick.word(pick.between(13, 15));  // base64: 20 characters
   }
 
   std::vector<std::string> arguments() const {
