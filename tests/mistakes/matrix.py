@@ -4,8 +4,8 @@ usage: matrix.py --graders DIR --source DIR --work DIR --compiler CXX [--flags F
                  [--seeds N] [--jobs N] [--json FILE] [NAME ...]
 
 Prints, for each exercise, how often a mistake was named right, named wrong, left unexplained, or
-passed by mistake. Exit status 1 when a bar is missed: passed by mistake 0, named wrong 0, named right
-at least 95 %.
+passed by mistake. Exit status 1 when a bar is missed: passed by mistake 0, named wrong 0, named
+right at least 95 %.
 """
 
 import argparse
