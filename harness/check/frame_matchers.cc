@@ -135,7 +135,7 @@ std::vector<Finding> look_for_syn_ack(std::uint64_t acknowledgment, const Outcom
 
 }  // namespace
 
-OutcomeMatcher SendsExactly(std::vector<FrameSpec> frames) {
+OutcomeMatcher SendsExactly(const std::vector<FrameSpec>& frames) {
   const auto claim =
       fmt::format("sends exactly {} packet{}", frames.size(), frames.size() == 1 ? "" : "s");
   return check::matcher(

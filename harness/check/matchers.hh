@@ -24,7 +24,7 @@ using OutcomeMatcher = testing::Matcher<const Outcome&>;
 
 /// The student's host sends these frames and no others, in this order. What its kernel adds by
 /// itself is not the program's: ICMP errors, and resets of connections it knows nothing about.
-OutcomeMatcher SendsExactly(std::vector<FrameSpec> frames);
+OutcomeMatcher SendsExactly(const std::vector<FrameSpec>& frames);
 
 /// Not a single frame leaves the student's host, not even over loopback.
 OutcomeMatcher SendsNothing();

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 /// The program's absolute path.
 fs::path checked_program(const std::string& given) {
-  auto path = fs::absolute(given);
+  auto path = fs::absolute(given).lexically_normal();
   if (!fs::exists(path)) throw UsageError(fmt::format("--program {}: no such file", given));
   if (fs::is_directory(path)) throw UsageError(fmt::format("--program {}: a directory", given));
   if (!fs::is_regular_file(path)) throw UsageError(fmt::format("--program {}: not a file", given));

@@ -107,7 +107,7 @@ Lab::~Lab() {
 
 void Lab::peer_does(Script script) { scripts_.push_back(std::move(script)); }
 
-Outcome Lab::run(const Program& program, RunOptions options) {
+Outcome Lab::run(const Program& program, const RunOptions& options) {
   const auto scripts = std::exchange(scripts_, {});
   return Run(*machine_, *hosts_, scripts, program, options).go();
 }

@@ -94,7 +94,7 @@ class Lab {
 
   /// Runs the program on the student's host until it has ended and both kernels have nothing more
   /// to say, or the deadline has passed.
-  Outcome run(const Program& program, RunOptions options);
+  Outcome run(const Program& program, const RunOptions& options);
 
   struct Hosts;  // of the implementation
 

@@ -360,7 +360,7 @@ void Run::await_marker(Host& from, Host& to) {
   }
 }
 
-void Run::tell(Event::Kind kind, std::string_view host, std::string text) {
+void Run::tell(Event::Kind kind, std::string_view host, std::string_view text) {
   outcome_.events.push_back(
       {unix_time() - outcome_.epoch, kind, std::string(host), printable(text, 200), -1});
 }

@@ -47,7 +47,7 @@ class Run {
   void send_markers();
   void await_marker(Host& from, Host& to);
   void collect();
-  void tell(Event::Kind kind, std::string_view host, std::string text);
+  void tell(Event::Kind kind, std::string_view host, std::string_view text);
   [[nodiscard]] std::chrono::nanoseconds patience() const;
   [[nodiscard]] std::string described_ending() const;
 

@@ -53,12 +53,12 @@ void Exercise::internet_host(Script script) {
   if (lab_) lab_->peer_does(std::move(script));
 }
 
-const Outcome& Exercise::run(RunOptions options) {
+const Outcome& Exercise::run(const RunOptions& options) {
   if (session_->imagined) return imagined(options);
   auto& runs = session_->checks.back().runs;
   if (session_->replay) return replay(options);
   try {
-    auto outcome = std::make_shared<Outcome>(lab_->run(*session_->program, std::move(options)));
+    auto outcome = std::make_shared<Outcome>(lab_->run(*session_->program, options));
     outcome->number = static_cast<int>(runs.size());
     runs.push_back(outcome);
   } catch (const sandbox::LabUnavailable& refusal) {

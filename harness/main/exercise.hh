@@ -48,7 +48,7 @@ class Exercise : public testing::Test {
 
   /// Runs the student's program once on the student's host. A program that has not been started
   /// (TODO) ends the check here, without a verdict.
-  const Outcome& run(RunOptions options);
+  const Outcome& run(const RunOptions& options);
 
   /// The peer's address, as an argument.
   static std::string peer() { return std::string(peer_address); }

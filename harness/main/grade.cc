@@ -120,7 +120,10 @@ void print(const ExerciseInfo& info, const Options& options, const Results& resu
     std::fputs(results.report.c_str(), stdout);
     return;
   }
-  const bool colour = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  // The command line reads pages through a pipe and says itself whether a terminal is behind it.
+  const bool terminal =
+      ::isatty(STDOUT_FILENO) != 0 || std::string(testing::GTEST_FLAG(color)) == "yes";
+  const bool colour = terminal && std::getenv("NO_COLOR") == nullptr;
   std::fputs((colour ? results.coloured : results.page).c_str(), stdout);
   if (options.progress) {
     const auto manifest = info.build_tree / "exercises.json";

@@ -148,7 +148,7 @@ void Parser::ipv4() {
   const auto protocol = read(rest(), ipv4::protocol);
   const bool first = read(rest(), ipv4::fragment_offset) == 0;
   const bool last = read(rest(), ipv4::more_fragments) == 0;
-  const bool cut = packet_.problems_.size() > 0;
+  const bool cut = !packet_.problems_.empty();
   take(ipv4::header, header_length);
   if (first) transport(protocol, last && !cut);
 }

@@ -113,6 +113,7 @@ def normalised(page, args):
     ephemeral = r"\b(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b"
     page = re.sub(ephemeral, "40000", page)
     page = re.sub(r"^(  your code  ).*", r"\1PROGRAM", page, flags=re.M)
+    page = re.sub(r"^(  capture    ).*", r"\1CAPTURE", page, flags=re.M)
     # How many segments were still under way when a connection was reset is luck.
     page = re.sub(r"^(.*\n)\1+", r"\1", page, flags=re.M)
     page = re.sub(r"\|[ #]*identification [0-9]+[ #]*\|", "| identification * |", page)
