@@ -19,6 +19,7 @@ import subprocess
 import sys
 
 GOLDEN_SEED = "1984"
+LOOKS = 5
 
 
 class Broken(Exception):
@@ -131,20 +132,31 @@ def normalised(page, args):
     return page
 
 
-def compare_golden(args, page):
+def difference(args, page):
+    """How the page differs from the golden one; empty when it does not, or when luck writes it."""
     if re.search("^unsteady page: ", args.patch.read_text(), re.M):
-        return
+        return ""
     golden = args.patch.with_suffix(".page")
     page = normalised(page, args)
     if os.environ.get("WIREBOOK_UPDATE_GOLDEN") == "1":
         golden.write_text(page)
-        return
+        return ""
     if not golden.exists():
         fail(f"{golden.name} is not there: WIREBOOK_UPDATE_GOLDEN=1 writes it; then read it")
-    difference = list(difflib.unified_diff(
+    return "\n".join(difflib.unified_diff(
         golden.read_text().splitlines(), page.splitlines(), "golden", "this run", lineterm=""))
-    if difference:
-        fail(f"{golden}: the page has changed\n" + "\n".join(difference))
+
+
+def compare_golden(args, program, wanted, page):
+    """A wrong program races with its peer: which of two packets comes first may differ. So the golden
+    page must be among a few, and every one of them must have the right verdict and diagnosis."""
+    for _ in range(LOOKS):
+        difference_now = difference(args, page)
+        if not difference_now:
+            return
+        report, page = grade(args, program, GOLDEN_SEED)
+        judge(args, report, page, wanted, GOLDEN_SEED)
+    fail(f"{args.patch.with_suffix('.page')}: the page has changed\n{difference_now}")
 
 
 def main():
@@ -160,7 +172,7 @@ def main():
             return
         judge(args, report, page, wanted, seed)
         if seed == GOLDEN_SEED:
-            compare_golden(args, page)
+            compare_golden(args, program, wanted, page)
     print(f"{args.patch.stem}: failed and named {wanted}, with {len(args.seeds)} seeds")
 
 
