@@ -148,8 +148,8 @@ def difference(args, page):
 
 
 def compare_golden(args, program, wanted, page):
-    """A wrong program races with its peer: which of two packets comes first may differ. So the golden
-    page must be among a few, and every one of them must have the right verdict and diagnosis."""
+    """A wrong program races with its peer: which of two packets comes first may differ. So the
+    golden page must be among a few, and each of them must have the right verdict and diagnosis."""
     for _ in range(LOOKS):
         difference_now = difference(args, page)
         if not difference_now:
