@@ -10,9 +10,10 @@
 ///       const auto port = pick.port();
 ///       internet_host(Script{}.bind_udp(port).receive_datagram().reply("hello to you"));
 ///       const auto& outcome = run({.arguments = {peer(), text(port), "hello"}});
-///       EXPECT_THAT(outcome, SendsExactly({kernel_ipv4(17) / kernel_udp(port) /
-///       payload("hello")})); EXPECT_THAT(outcome, Prints("hello to you")); EXPECT_THAT(outcome,
-///       ExitsWith(0));
+///       const auto datagram = kernel_ipv4(17) / kernel_udp(port) / payload("hello");
+///       EXPECT_THAT(outcome, SendsExactly({datagram}));
+///       EXPECT_THAT(outcome, Prints("hello to you"));
+///       EXPECT_THAT(outcome, ExitsWith(0));
 ///     }
 ///
 /// A check's name is a claim about the program; the page prints it as words.

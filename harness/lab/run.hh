@@ -63,7 +63,6 @@ class Run {
   pid_t student_ = 0;
   bool output_open_ = true, error_open_ = true;
   std::size_t frame_bytes_ = 0;
-  bool collected_ = false;
 };
 
 }  // namespace wirebook
