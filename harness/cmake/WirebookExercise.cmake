@@ -39,6 +39,7 @@ function(wirebook_exercise name)
 
   add_executable(grade.${id} "${grading}" "${CMAKE_SOURCE_DIR}/harness/main/grader_main.cc")
   target_link_libraries(grade.${id} PRIVATE wirebook_settings wirebook_main)
+  target_precompile_headers(grade.${id} REUSE_FROM wirebook_grader_header)
   target_compile_definitions(grade.${id} PRIVATE
     WIREBOOK_EXERCISE="${id}" WIREBOOK_NAME="${name}" WIREBOOK_TITLE="${arg_TITLE}"
     WIREBOOK_LESSON="${lesson}" WIREBOOK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
