@@ -15,6 +15,7 @@
 #include "harness/base/fd.hh"
 #include "harness/lab/outcome.hh"
 #include "harness/lab/script.hh"
+#include "harness/sandbox/shape.hh"
 
 namespace wirebook {
 
@@ -71,6 +72,9 @@ class Program {
 
 enum class Right { none, net_raw };
 
+using sandbox::Shape;
+using sandbox::SignalAt;
+
 /// How to run a program once.
 struct RunOptions {
   std::vector<std::string> arguments = {};
@@ -78,6 +82,8 @@ struct RunOptions {
   Right right = Right::none;
   std::uint64_t open_files = 256;
   std::chrono::milliseconds deadline{5000};
+  bool trace = false;  ///< record the program's system calls: Outcome::calls
+  Shape shape = {};    ///< of its calls on sockets; a shaped program is traced, too
 };
 
 /// Two hosts and a cable, new and quiet, gone with this object.

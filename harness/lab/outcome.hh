@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/lab/addresses.hh"
+#include "harness/lab/system_call.hh"
 #include "harness/wire/packet.hh"
 
 namespace wirebook {
@@ -88,6 +89,10 @@ struct Outcome {
   std::vector<Event> events;  ///< in order
   std::vector<PeerReport> peers;
   std::vector<Listener> listeners;  ///< the last set seen while waiting for the program to listen
+  /// The program's calls on sockets, in order; empty unless it was traced.
+  std::vector<SystemCall> calls;
+  bool traced = false;
+  std::uint64_t calls_left_out = 0;  ///< more than anybody would read
   /// Kernel counters of internet-host that changed while the program ran, "Udp InCsumErrors" -> 1
   std::map<std::string, std::int64_t> peer_counters;
   std::chrono::nanoseconds epoch{};  ///< Unix time of Moment 0, for capture files

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "harness/base/sys.hh"
+#include "harness/lab/trace.hh"
 
 namespace wirebook {
 namespace {
@@ -113,6 +114,11 @@ void Run::start_program() {
   command.privilege =
       options_.right == Right::net_raw ? sandbox::Privilege::net_raw : sandbox::Privilege::none;
   command.limits.open_files = options_.open_files;
+  outcome_.traced = options_.trace || !options_.shape.does_nothing();
+  if (outcome_.traced) {
+    command.log = &calls_.emplace();
+    command.shape = options_.shape;
+  }
   outcome_.input = options_.input;
   outcome_.command = {program_.name()};
   outcome_.command.insert(outcome_.command.end(), options_.arguments.begin(),
@@ -168,6 +174,9 @@ void Run::take(const sandbox::Report& report) {
       start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
       tell(Event::Kind::started, student_name, fmt::format("{}", fmt::join(outcome_.command, " ")));
+      if (!options_.shape.does_nothing()) {
+        tell(Event::Kind::started, "the test", describe(options_.shape));
+      }
       return;
     case Kind::not_executable:
       ending.kind = Ending::Kind::not_executable;
@@ -394,6 +403,10 @@ std::string Run::described_ending() const {
 void Run::collect() {
   const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
   std::stable_sort(outcome_.frames.begin(), outcome_.frames.end(), earlier);
+  if (calls_) {
+    outcome_.calls = calls_of(*calls_, outcome_.epoch);
+    outcome_.calls_left_out = calls_->dropped();
+  }
   auto ending = std::exchange(outcome_.events, {});
   const auto end = std::find_if(ending.begin(), ending.end(), [](const Event& event) {
     return event.kind != Event::Kind::started;

@@ -9,6 +9,7 @@
 
 #include "harness/lab/hosts.hh"
 #include "harness/lab/player.hh"
+#include "harness/sandbox/call_log.hh"
 #include "harness/sandbox/process.hh"
 
 struct pollfd;
@@ -56,6 +57,7 @@ class Run {
   const Program& program_;
   const RunOptions& options_;
   std::list<Player> players_;
+  std::optional<sandbox::CallLog> calls_;
   std::optional<sandbox::Process> process_;
   Outcome outcome_;
   Stage stage_ = Stage::running;

@@ -17,6 +17,7 @@
 #include <new>
 
 #include "harness/base/sys.hh"
+#include "harness/sandbox/calls.hh"
 
 namespace wirebook::sandbox {
 namespace {
@@ -110,6 +111,15 @@ void add_rules(scmp_filter_ctx context) {
   }
 }
 
+void add_stops(scmp_filter_ctx context) {
+  const scmp_arg_cmp elsewhere{0, SCMP_CMP_NE, AF_VSOCK, 0};
+  for (const int call : traced_calls()) {
+    const unsigned compared = call == SCMP_SYS(socket) ? 1 : 0;
+    check(::seccomp_rule_add_array(context, SCMP_ACT_TRACE(0), call, compared, &elsewhere),
+          "add a seccomp rule for the tracer");
+  }
+}
+
 }  // namespace
 
 void limit_process(Privilege privilege, const Limits& limits) {
@@ -125,13 +135,14 @@ void limit_process(Privilege privilege, const Limits& limits) {
   sys("prctl(PR_SET_NO_NEW_PRIVS)", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 }
 
-std::vector<sock_filter> make_filter() {
+std::vector<sock_filter> make_filter(bool traced) {
   const std::unique_ptr<void, void (*)(void*)> context{::seccomp_init(SCMP_ACT_ALLOW),
                                                        ::seccomp_release};
   if (!context) throw std::bad_alloc();
   // A tree instead of a list: every instruction is paid at start and at each call.
   check(::seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "optimise the filter");
   add_rules(context.get());
+  if (traced) add_stops(context.get());
   const Fd file{sys("memfd_create", ::memfd_create("filter", MFD_CLOEXEC))};
   check(::seccomp_export_bpf(context.get(), file.get()), "export the filter");
   struct stat status {};

@@ -56,7 +56,8 @@ void limit_process(Privilege privilege, const Limits& limits);
 /// A seccomp filter as instructions: everything is allowed but tracing, namespaces, mounts, kernel
 /// keyrings, modules, bpf, io_uring and their like, which fail with EPERM (clone3: ENOSYS, so that
 /// the C library falls back to clone, whose flags can be looked at), and sockets to the hypervisor.
-std::vector<sock_filter> make_filter();
+/// `traced`: the calls of traced_calls() stop the program for its tracer, and fail without one.
+std::vector<sock_filter> make_filter(bool traced);
 void install_filter(std::vector<sock_filter>& filter);
 
 }  // namespace wirebook::sandbox

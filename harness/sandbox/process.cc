@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -24,6 +25,7 @@
 
 #include "harness/base/sys.hh"
 #include "harness/sandbox/net_namespace.hh"
+#include "harness/sandbox/tracer.hh"
 #include "harness/sandbox/unavailable.hh"
 
 namespace wirebook::sandbox {
@@ -85,8 +87,10 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 
 /// The student's process, up to execve().
 [[noreturn]] void become_student(const Command& command, std::vector<sock_filter>& filter,
-                                 int control) {
+                                 int control, int go) {
   try {
+    std::uint64_t count = 0;
+    sys("wait for the tracer", ::read(go, &count, sizeof count));
     ::setsid();
     reset_signals();
     // First to go when the machine runs out of memory.
@@ -111,8 +115,8 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 /// The init of the pid namespace: waits for the student, adopts what it leaves behind.
 class Init {
  public:
-  Init(pid_t student, int control, int signals)
-      : student_(student), control_(control), signals_(signals) {}
+  Init(pid_t student, int control, int signals, Tracer* tracer)
+      : student_(student), control_(control), signals_(signals), tracer_(tracer) {}
 
   /// Ends when the harness says so, or is gone.
   [[noreturn]] void run() {
@@ -130,7 +134,8 @@ class Init {
     if (::read(signals_, &info, sizeof info) < 0) return;
     int status = 0;
     rusage usage{};
-    for (pid_t pid = 0; (pid = ::wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+    for (pid_t pid = 0; (pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0;) {
+      if (tracer_ != nullptr && !tracer_->attend(pid, status)) continue;
       if (pid != student_) continue;
       tell(control_, {'e', status, static_cast<std::uint64_t>(usage.ru_maxrss) << 10U, {}});
       student_ = 0;
@@ -153,21 +158,25 @@ class Init {
     ::kill(-1, SIGKILL);
     int killed = 0;
     int status = 0;
-    for (pid_t pid = 0; (pid = ::wait(&status)) > 0;) {
-      killed += pid != student_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, __WALL)) > 0;) {
+      const bool process = tracer_ == nullptr || tracer_->leads(pid);
+      killed += process && pid != student_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     }
     tell(control_, {'c', killed});
     ::_exit(0);
   }
 
-  static void reap_quietly() {
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  void reap_quietly() {
+    int status = 0;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;) {
+      if (tracer_ != nullptr) tracer_->attend(pid, status);
     }
   }
 
   pid_t student_;
   int control_;
   int signals_;
+  Tracer* tracer_;
 };
 
 struct Pipes {
@@ -188,17 +197,23 @@ struct Pipes {
     sys("name the host", ::sethostname("student", 7));
     enter_view(command.view);
     close_all_but({pipes.control});
-    // The memory of this process is a copy of the grader's; nobody inside may look at it.
-    sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 0));
+    // Until it is executed, a tracer may only watch what could also be dumped (ptrace(2)).
+    sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 1));
     sigset_t child;
     ::sigemptyset(&child);
     ::sigaddset(&child, SIGCHLD);
     ::sigprocmask(SIG_BLOCK, &child, nullptr);
     const int signals = sys("signalfd", ::signalfd(-1, &child, SFD_CLOEXEC));
+    const int go = sys("eventfd", ::eventfd(0, EFD_CLOEXEC));
     const pid_t student = sys("fork the student's process", ::fork());
-    if (student == 0) become_student(command, filter, pipes.control);
+    if (student == 0) become_student(command, filter, pipes.control, go);
     ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
-    Init(student, pipes.control, signals).run();
+    std::optional<Tracer> tracer;
+    if (command.log != nullptr) tracer.emplace(*command.log, command.shape).seize(student);
+    // The memory of this process is a copy of the grader's; nobody inside may look at it.
+    sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 0));
+    sys("eventfd_write", ::eventfd_write(go, 1));
+    Init(student, pipes.control, signals, tracer ? &*tracer : nullptr).run();
   } catch (const SysError& error) {
     tell_failure(pipes.control, error);
   } catch (const std::exception& error) {
@@ -239,7 +254,10 @@ pid_t sender(msghdr& message) {
 
 Process::Process(const Command& command) {
   // Built once per process: libseccomp takes longer than everything else here.
-  static std::vector<sock_filter> filter = make_filter();
+  static std::vector<sock_filter> plain = make_filter(false);
+  static std::vector<sock_filter> traced;
+  if (command.log != nullptr && traced.empty()) traced = make_filter(true);
+  auto& filter = command.log != nullptr ? traced : plain;
   std::array<int, 2> control{};
   sys("socketpair to the sandbox's init",
       ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control.data()));
@@ -299,6 +317,13 @@ void throw_failure(const Report& report) {
         "containers, so the kernel allows no new one",
         "run outside the container, or start it with its /proc uncovered, for instance\n"
         "  docker run --security-opt systempaths=unconfined");
+  }
+  if (forbidden && report.attempt.starts_with("ptrace")) {
+    throw LabUnavailable(
+        "watching the program's system calls with ptrace",
+        errno_name(report.value) + " from ptrace",
+        "this machine forbids tracing (kernel.yama.ptrace_scope 3, or a container)",
+        "as root: sysctl kernel.yama.ptrace_scope=1");
   }
   throw SysError("in the student's sandbox: " + report.attempt, report.value);
 }

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "harness/base/fd.hh"
+#include "harness/sandbox/call_log.hh"
 #include "harness/sandbox/jail.hh"
+#include "harness/sandbox/shape.hh"
 
 namespace wirebook::sandbox {
 
@@ -21,6 +23,8 @@ struct Command {
   int standard_input;
   Privilege privilege = Privilege::none;
   Limits limits;
+  CallLog* log = nullptr;  ///< where to write its system calls; nullptr: it is not traced
+  Shape shape = {};        ///< of a traced program's calls
 };
 
 /// What a program's supervisor reports.

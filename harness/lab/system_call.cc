@@ -1,0 +1,215 @@
+#include "harness/lab/system_call.hh"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "harness/base/sys.hh"
+
+namespace wirebook {
+namespace {
+
+struct Name {
+  std::uint64_t value;
+  std::string_view text;
+};
+
+std::string named(std::span<const Name> names, std::uint64_t value) {
+  for (const auto& name : names) {
+    if (name.value == value) return std::string(name.text);
+  }
+  return std::to_string(static_cast<std::int32_t>(value));
+}
+
+/// "MSG_PEEK|MSG_DONTWAIT"; bits without a name are shown in hex.
+std::string flags_of(std::span<const Name> names, std::uint64_t value) {
+  std::vector<std::string> set;
+  for (const auto& name : names) {
+    if ((value & name.value) == name.value) set.emplace_back(name.text);
+    value &= ~name.value;
+  }
+  if (value != 0) set.push_back(fmt::format("{:#x}", value));
+  return set.empty() ? "0" : fmt::format("{}", fmt::join(set, "|"));
+}
+
+constexpr std::array families{
+    Name{AF_UNSPEC, "AF_UNSPEC"},       Name{AF_UNIX, "AF_UNIX"},
+    Name{AF_INET, "AF_INET"},           Name{AF_INET6, "AF_INET6"},
+    Name{AF_NETLINK, "AF_NETLINK"},     Name{AF_PACKET, "AF_PACKET"},
+    Name{AF_BLUETOOTH, "AF_BLUETOOTH"},
+};
+constexpr std::array types{
+    Name{SOCK_STREAM, "SOCK_STREAM"},
+    Name{SOCK_DGRAM, "SOCK_DGRAM"},
+    Name{SOCK_RAW, "SOCK_RAW"},
+    Name{SOCK_RDM, "SOCK_RDM"},
+    Name{SOCK_SEQPACKET, "SOCK_SEQPACKET"},
+    Name{SOCK_PACKET, "SOCK_PACKET"},
+};
+constexpr std::array type_flags{Name{SOCK_NONBLOCK, "SOCK_NONBLOCK"},
+                                Name{SOCK_CLOEXEC, "SOCK_CLOEXEC"}};
+constexpr std::array protocols{
+    Name{IPPROTO_ICMP, "IPPROTO_ICMP"},     Name{IPPROTO_TCP, "IPPROTO_TCP"},
+    Name{IPPROTO_UDP, "IPPROTO_UDP"},       Name{IPPROTO_RAW, "IPPROTO_RAW"},
+    Name{IPPROTO_ICMPV6, "IPPROTO_ICMPV6"}, Name{IPPROTO_SCTP, "IPPROTO_SCTP"},
+};
+constexpr std::array message_flags{
+    Name{MSG_OOB, "MSG_OOB"},
+    Name{MSG_PEEK, "MSG_PEEK"},
+    Name{MSG_DONTROUTE, "MSG_DONTROUTE"},
+    Name{MSG_TRUNC, "MSG_TRUNC"},
+    Name{MSG_DONTWAIT, "MSG_DONTWAIT"},
+    Name{MSG_WAITALL, "MSG_WAITALL"},
+    Name{MSG_NOSIGNAL, "MSG_NOSIGNAL"},
+    Name{MSG_MORE, "MSG_MORE"},
+};
+constexpr std::array levels{
+    Name{SOL_SOCKET, "SOL_SOCKET"},     Name{IPPROTO_IP, "IPPROTO_IP"},
+    Name{IPPROTO_TCP, "IPPROTO_TCP"},   Name{IPPROTO_UDP, "IPPROTO_UDP"},
+    Name{IPPROTO_IPV6, "IPPROTO_IPV6"}, Name{IPPROTO_RAW, "IPPROTO_RAW"},
+};
+constexpr std::array socket_options{
+    Name{SO_REUSEADDR, "SO_REUSEADDR"},
+    Name{SO_TYPE, "SO_TYPE"},
+    Name{SO_ERROR, "SO_ERROR"},
+    Name{SO_BROADCAST, "SO_BROADCAST"},
+    Name{SO_SNDBUF, "SO_SNDBUF"},
+    Name{SO_RCVBUF, "SO_RCVBUF"},
+    Name{SO_KEEPALIVE, "SO_KEEPALIVE"},
+    Name{SO_LINGER, "SO_LINGER"},
+    Name{SO_REUSEPORT, "SO_REUSEPORT"},
+    Name{SO_RCVTIMEO, "SO_RCVTIMEO"},
+    Name{SO_SNDTIMEO, "SO_SNDTIMEO"},
+    Name{SO_ACCEPTCONN, "SO_ACCEPTCONN"},
+    Name{SO_PROTOCOL, "SO_PROTOCOL"},
+    Name{SO_DOMAIN, "SO_DOMAIN"},
+    Name{SO_BINDTODEVICE, "SO_BINDTODEVICE"},
+    Name{SO_ATTACH_FILTER, "SO_ATTACH_FILTER"},
+};
+constexpr std::array ip_options{
+    Name{IP_TOS, "IP_TOS"},
+    Name{IP_TTL, "IP_TTL"},
+    Name{IP_HDRINCL, "IP_HDRINCL"},
+    Name{IP_OPTIONS, "IP_OPTIONS"},
+    Name{IP_RECVTTL, "IP_RECVTTL"},
+    Name{IP_RECVERR, "IP_RECVERR"},
+    Name{IP_MTU_DISCOVER, "IP_MTU_DISCOVER"},
+    Name{IP_MULTICAST_IF, "IP_MULTICAST_IF"},
+    Name{IP_MULTICAST_TTL, "IP_MULTICAST_TTL"},
+    Name{IP_MULTICAST_LOOP, "IP_MULTICAST_LOOP"},
+    Name{IP_ADD_MEMBERSHIP, "IP_ADD_MEMBERSHIP"},
+    Name{IP_DROP_MEMBERSHIP, "IP_DROP_MEMBERSHIP"},
+};
+constexpr std::array tcp_options{Name{TCP_NODELAY, "TCP_NODELAY"}, Name{TCP_CORK, "TCP_CORK"},
+                                 Name{TCP_MAXSEG, "TCP_MAXSEG"}, Name{TCP_INFO, "TCP_INFO"}};
+constexpr std::array directions{Name{SHUT_RD, "SHUT_RD"}, Name{SHUT_WR, "SHUT_WR"},
+                                Name{SHUT_RDWR, "SHUT_RDWR"}};
+
+int as_int(std::uint64_t argument) { return static_cast<int>(argument); }
+
+std::string shown_option(const SystemCall& call) {
+  std::string value = "...";
+  if (call.address.size() == sizeof(int)) value = std::to_string(call.option_value());
+  return fmt::format("{}, {}, {}, {}", call.descriptor(), named(levels, call.arguments[1]),
+                     option_name(call.arguments[1], call.arguments[2]), value);
+}
+
+std::string shown_data(const SystemCall& call) {
+  if (call.data.empty()) return "...";
+  const auto length = call.returned ? call.result : static_cast<std::int64_t>(call.data.size());
+  const bool cut = length > static_cast<std::int64_t>(call.data.size());
+  return fmt::format("\"{}\"{}", printable(as_text(call.data), 24), cut ? "..." : "");
+}
+
+std::string arguments_of(const SystemCall& call) {
+  const auto& name = call.name;
+  const auto& arguments = call.arguments;
+  const auto is = [&](auto... names) { return ((name == names) || ...); };
+  if (is("socket", "socketpair")) {
+    return fmt::format("{}, {}, {}", family_name(arguments[0]), socket_type_name(arguments[1]),
+                       arguments[2] == 0 ? "0" : named(protocols, arguments[2]));
+  }
+  if (is("bind", "connect", "accept", "getsockname", "getpeername")) {
+    if (call.address.empty()) return std::to_string(call.descriptor());
+    return fmt::format("{}, {}", call.descriptor(), shown_address(call.address));
+  }
+  if (is("setsockopt", "getsockopt")) return shown_option(call);
+  if (is("shutdown")) {
+    return fmt::format("{}, {}", call.descriptor(), named(directions, arguments[1]));
+  }
+  if (is("send", "recv", "sendto", "recvfrom", "read", "write")) {
+    auto text = fmt::format("{}, {}, {}", call.descriptor(), shown_data(call), arguments[2]);
+    if (!is("read", "write")) text += ", " + flags_of(message_flags, arguments[3]);
+    if (!call.address.empty()) text += ", " + shown_address(call.address);
+    return text;
+  }
+  if (is("listen", "dup2")) return fmt::format("{}, {}", call.descriptor(), as_int(arguments[1]));
+  if (is("poll", "ppoll", "select", "pselect6")) return "...";
+  return fmt::format("{}{}", call.descriptor(), is("close", "dup") ? "" : ", ...");
+}
+
+}  // namespace
+
+int SystemCall::option_value() const {
+  int value = 0;
+  if (address.size() >= sizeof value) std::memcpy(&value, address.data(), sizeof value);
+  return value;
+}
+
+std::string family_name(std::uint64_t family) { return named(families, family); }
+
+std::string socket_type_name(std::uint64_t type) {
+  constexpr std::uint64_t flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+  auto name = named(types, type & ~flags);
+  if ((type & flags) != 0) name += "|" + flags_of(type_flags, type & flags);
+  return name;
+}
+
+std::string option_name(std::uint64_t level, std::uint64_t option) {
+  if (level == SOL_SOCKET) return named(socket_options, option);
+  if (level == IPPROTO_IP) return named(ip_options, option);
+  if (level == IPPROTO_TCP) return named(tcp_options, option);
+  return std::to_string(option);
+}
+
+std::string shown_address(const Bytes& address) {
+  sockaddr_storage storage{};
+  std::memcpy(&storage, address.data(), std::min(address.size(), sizeof storage));
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (storage.ss_family == AF_INET && address.size() >= 8) {
+    const auto& inet = reinterpret_cast<const sockaddr_in&>(storage);
+    ::inet_ntop(AF_INET, &inet.sin_addr, text.data(), text.size());
+    return fmt::format("{}:{}", text.data(), ntohs(inet.sin_port));
+  }
+  if (storage.ss_family == AF_INET6 && address.size() >= 24) {
+    const auto& inet6 = reinterpret_cast<const sockaddr_in6&>(storage);
+    ::inet_ntop(AF_INET6, &inet6.sin6_addr, text.data(), text.size());
+    return fmt::format("[{}]:{}", text.data(), ntohs(inet6.sin6_port));
+  }
+  constexpr auto path_at = offsetof(sockaddr_un, sun_path);
+  if (storage.ss_family == AF_UNIX && address.size() > path_at) {
+    std::string path(address.begin() + path_at, address.end());
+    if (path.front() == '\0') return "@" + printable(path.substr(1), 40);
+    return printable(path.substr(0, path.find('\0')), 40);
+  }
+  return fmt::format("a struct sockaddr of family {}, {} bytes", family_name(storage.ss_family),
+                     address.size());
+}
+
+std::string describe(const SystemCall& call) {
+  std::string text = fmt::format("{}({})", call.name, arguments_of(call));
+  if (!call.returned) return text + ": did not return";
+  text += call.failed() ? " = -1 " + errno_name(call.error()) : fmt::format(" = {}", call.result);
+  if (call.shaped != SystemCall::Shaped::no) text += "  [by the test]";
+  return text;
+}
+
+}  // namespace wirebook

@@ -1,0 +1,67 @@
+#include "harness/sandbox/tracee.hh"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "harness/base/fd.hh"
+
+namespace wirebook::sandbox {
+
+std::vector<std::uint8_t> read_memory(pid_t thread, std::uint64_t address, std::size_t size) {
+  std::vector<std::uint8_t> bytes(size);
+  if (address == 0 || size == 0) return {};
+  const iovec here{bytes.data(), size};
+  const iovec there{reinterpret_cast<void*>(address), size};
+  const auto count = ::process_vm_readv(thread, &here, 1, &there, 1, 0);
+  bytes.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+  return bytes;
+}
+
+bool write_memory(pid_t thread, std::uint64_t address, const std::vector<std::uint8_t>& bytes) {
+  const iovec here{const_cast<std::uint8_t*>(bytes.data()), bytes.size()};
+  const iovec there{reinterpret_cast<void*>(address), bytes.size()};
+  return ::process_vm_writev(thread, &here, 1, &there, 1, 0) == static_cast<ssize_t>(bytes.size());
+}
+
+bool is_socket(pid_t thread, std::uint64_t descriptor) {
+  std::array<char, 64> target{};
+  const auto link = fmt::format("/proc/{}/fd/{}", thread, static_cast<int>(descriptor));
+  const auto size = ::readlink(link.c_str(), target.data(), target.size());
+  return size > 0 && std::string_view(target.data()).starts_with("socket:");
+}
+
+std::optional<SocketKind> look_at_socket(pid_t process, std::uint64_t descriptor) {
+  const Fd held{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
+  if (held.get() < 0) return std::nullopt;
+  const Fd socket{
+      static_cast<int>(::syscall(SYS_pidfd_getfd, held.get(), static_cast<int>(descriptor), 0))};
+  if (socket.get() < 0) return std::nullopt;
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_TYPE, &type, &size) < 0) return std::nullopt;
+  const int flags = ::fcntl(socket.get(), F_GETFL);
+  return SocketKind{type == SOCK_STREAM, (flags & O_NONBLOCK) != 0};
+}
+
+pid_t process_of(pid_t thread) {
+  std::ifstream status(fmt::format("/proc/{}/status", thread));
+  for (std::string word; status >> word;) {
+    if (word == "Tgid:") {
+      pid_t process = 0;
+      status >> process;
+      return process;
+    }
+  }
+  return 0;
+}
+
+}  // namespace wirebook::sandbox

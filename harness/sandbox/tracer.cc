@@ -1,0 +1,321 @@
+#include "harness/sandbox/tracer.hh"
+
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "harness/base/sys.hh"
+#include "harness/sandbox/registers.hh"
+#include "harness/sandbox/tracee.hh"
+
+namespace wirebook::sandbox {
+namespace {
+
+constexpr long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+                         PTRACE_O_EXITKILL;
+
+/// What the kernel tells itself about an interrupted call (include/linux/errno.h); a program never
+/// sees these.
+enum Restart { if_no_handler_forbids = 512, always = 513, if_no_handler = 514, by_block = 516 };
+
+/// Whole messages of more pieces than this are not trimmed.
+constexpr std::uint64_t most_pieces = 64;
+
+std::int64_t unix_time() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return std::int64_t{1000000000} * now.tv_sec + now.tv_nsec;
+}
+
+/// A tracee that was killed meanwhile is none of our business any more.
+void send_on(int request, pid_t id, int signal = 0) {
+  if (::ptrace(static_cast<__ptrace_request>(request), id, nullptr, signal) < 0 && errno != ESRCH) {
+    throw SysError("ptrace: send the program on", errno);
+  }
+}
+
+__ptrace_syscall_info call_info(pid_t id) {
+  __ptrace_syscall_info info{};
+  sys("ptrace(PTRACE_GET_SYSCALL_INFO)", ::ptrace(PTRACE_GET_SYSCALL_INFO, id, sizeof info, &info));
+  return info;
+}
+
+pid_t event_message(pid_t id) {
+  unsigned long message = 0;
+  ::ptrace(PTRACE_GETEVENTMSG, id, nullptr, &message);
+  return static_cast<pid_t>(message);
+}
+
+template <std::size_t size>
+std::uint8_t keep(std::array<std::uint8_t, size>& room, const std::vector<std::uint8_t>& bytes) {
+  const auto count = std::min(size, bytes.size());
+  std::copy_n(bytes.begin(), count, room.begin());
+  return static_cast<std::uint8_t>(count);
+}
+
+/// The address or option that a call gives, or has been given.
+void keep_address(pid_t id, const CallForm& form, TracedCall& call, CallForm::Given when) {
+  if (form.address < 0 || form.given != when) return;
+  const auto index = static_cast<std::size_t>(form.address);
+  std::uint64_t size = call.arguments[index + 1];
+  if (when == CallForm::Given::by_kernel) size = read_integer<std::uint32_t>(id, size);
+  size = std::min<std::uint64_t>(size, call.address.size());
+  call.address_size = keep(call.address, read_memory(id, call.arguments[index], size));
+}
+
+/// Where the buffers of a readv(), sendmsg() and their like are described, and how many there are.
+struct Pieces {
+  std::uint64_t vector, count, count_at;
+};
+
+Pieces pieces_of(pid_t id, const CallForm& form, const TracedCall& call) {
+  if (form.bytes == CallForm::Bytes::vector) return {call.arguments[1], call.arguments[2], 0};
+  // struct msghdr: name, namelen, iov, iovlen
+  const auto message = call.arguments[1];
+  return {read_integer<std::uint64_t>(id, message + 16),
+          read_integer<std::uint64_t>(id, message + 24), message + 24};
+}
+
+/// How many bytes the program offers, or asks for.
+std::uint64_t length_of(pid_t id, const CallForm& form, const TracedCall& call) {
+  if (form.bytes == CallForm::Bytes::buffer) return call.arguments[2];
+  const auto pieces = pieces_of(id, form, call);
+  std::uint64_t length = 0;
+  for (std::uint64_t i = 0; i < std::min(pieces.count, most_pieces); ++i) {
+    length += read_integer<std::uint64_t>(id, pieces.vector + i * sizeof(iovec) + 8);
+  }
+  return length;
+}
+
+void keep_data(pid_t id, const CallForm& form, TracedCall& call) {
+  if (form.bytes == CallForm::Bytes::none || call.result <= 0) return;
+  const auto size = std::min<std::size_t>(static_cast<std::size_t>(call.result), call.data.size());
+  auto buffer = call.arguments[1];
+  if (form.bytes != CallForm::Bytes::buffer) {
+    buffer = read_integer<std::uint64_t>(id, pieces_of(id, form, call).vector);
+  }
+  call.data_size = keep(call.data, read_memory(id, buffer, size));
+}
+
+bool is_restart(std::int64_t result) {
+  return result == -if_no_handler_forbids || result == -always || result == -if_no_handler ||
+         result == -by_block;
+}
+
+/// The kernel makes an interrupted call again, as if nothing had been.
+bool is_made_again(const TracedCall* interrupted, const CallForm& form, const TracedCall& call) {
+  if (interrupted == nullptr) return false;
+  return form.name == "restart_syscall" ||
+         (interrupted->number == call.number && interrupted->arguments == call.arguments);
+}
+
+}  // namespace
+
+void Tracer::seize(pid_t process) {
+  sys("ptrace(PTRACE_SEIZE) the program",
+      ::ptrace(PTRACE_SEIZE, process, nullptr, reinterpret_cast<void*>(options)));
+  threads_[process].process = process;
+}
+
+Tracer::Thread& Tracer::known(pid_t id) {
+  auto& thread = threads_[id];
+  if (thread.process == 0) thread.process = process_of(id);
+  return thread;
+}
+
+bool Tracer::attend(pid_t id, int status) {
+  if (!WIFSTOPPED(status)) {
+    threads_.erase(id);
+    return true;
+  }
+  auto& thread = known(id);
+  const int signal = WSTOPSIG(status);
+  const int event = status >> 16;
+  try {
+    if (signal == (SIGTRAP | 0x80)) {
+      leave(id, thread);
+    } else if (event == PTRACE_EVENT_SECCOMP) {
+      enter(id, thread);
+    } else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
+               event == PTRACE_EVENT_CLONE) {
+      note_birth(id);
+    } else if (event == PTRACE_EVENT_EXEC) {
+      note_exec(id);
+    } else if (event == 0) {
+      note_signal(thread, signal);
+      send_on(PTRACE_CONT, id, signal);
+      return false;
+    } else if (event == PTRACE_EVENT_STOP && signal != SIGTRAP) {
+      send_on(PTRACE_LISTEN, id);  // stopped by SIGSTOP or its like, until SIGCONT
+      return false;
+    }
+  } catch (const SysError& error) {
+    if (error.error() != ESRCH) throw;  // killed meanwhile
+    return false;
+  }
+  send_on(thread.in_call ? PTRACE_SYSCALL : PTRACE_CONT, id);
+  return false;
+}
+
+void Tracer::enter(pid_t id, Thread& thread) {
+  const auto info = call_info(id);
+  TracedCall call;
+  call.at = unix_time();
+  call.number = static_cast<std::int32_t>(info.seccomp.nr);
+  call.process = thread.process;
+  call.thread = id;
+  std::copy_n(info.seccomp.args, call.arguments.size(), call.arguments.begin());
+  const auto* form = form_of(call.number);
+  if (!begun_ || form == nullptr) return;
+  if (form->of == CallForm::Of::socket && !is_socket(id, call.arguments[0])) return;
+  if (form->of == CallForm::Of::signal && !note_handler(thread, id, call)) return;
+  if (form->of == CallForm::Of::wait) shaper_.program_waits();
+  keep_address(id, *form, call, CallForm::Given::by_program);
+  if (is_made_again(thread.interrupted, *form, call)) {
+    thread.call = std::exchange(thread.interrupted, nullptr);
+    form = form_of(thread.call->number);
+  } else {
+    thread.call = log_.add();
+    if (thread.call != nullptr) *thread.call = call;
+  }
+  thread.form = form;
+  thread.in_call = true;
+  thread.verdict = {};
+  thread.patches.clear();
+  if (shaping_) shape(id, thread, call);
+}
+
+void Tracer::leave(pid_t id, Thread& thread) {
+  const auto info = call_info(id);
+  std::int64_t result = info.exit.rval;
+  if (thread.verdict.kind == Verdict::Kind::answer) {
+    result = -thread.verdict.error;
+    set_result(id, result);
+  }
+  for (const auto& patch : thread.patches) write_memory(id, patch.address, patch.bytes);
+  thread.patches.clear();
+  thread.in_call = false;
+  if (thread.call == nullptr) return;
+  auto& call = *thread.call;
+  call.result = result;
+  if (is_restart(result)) {  // what becomes of it is seen when the signal arrives
+    thread.interrupted = thread.call;
+    return;
+  }
+  call.state = TracedCall::State::returned;
+  if (thread.verdict.kind == Verdict::Kind::answer) call.shaped = TracedCall::Shaped::answered;
+  if (thread.verdict.kind == Verdict::Kind::trim) call.shaped = TracedCall::Shaped::trimmed;
+  if (result >= 0) keep_address(id, *thread.form, call, CallForm::Given::by_kernel);
+  keep_data(id, *thread.form, call);
+}
+
+void Tracer::shape(pid_t id, Thread& thread, const TracedCall& call) {
+  const auto& form = *thread.form;
+  if (const int signal = shaper_.signal_in(library_name(form, call.arguments)); signal != 0) {
+    ::syscall(SYS_tgkill, thread.process, id, signal);
+  }
+  if (form.bytes == CallForm::Bytes::none) return;
+  const auto socket = look_at_socket(thread.process, call.arguments[0]);
+  if (!socket) return;
+  const auto flags = form.flags < 0 ? 0 : call.arguments[static_cast<std::size_t>(form.flags)];
+  // Who asks for all of it has a right to it (MSG_WAITALL), but for a signal.
+  const bool may_trim =
+      socket->stream && (form.does == Shaper::Does::send || (flags & MSG_WAITALL) == 0);
+  thread.verdict = shaper_.decide(form.does, length_of(id, form, call), may_trim,
+                                  socket->non_blocking || (flags & MSG_DONTWAIT) != 0);
+  if (thread.verdict.kind == Verdict::Kind::answer) skip_call(id);
+  if (thread.verdict.kind == Verdict::Kind::trim) trim(id, thread, call);
+}
+
+void Tracer::trim(pid_t id, Thread& thread, const TracedCall& call) {
+  if (thread.form->bytes == CallForm::Bytes::buffer) {
+    set_argument(id, 2, thread.verdict.length);
+    return;
+  }
+  const auto pieces = pieces_of(id, *thread.form, call);
+  std::uint64_t left = thread.verdict.length;
+  for (std::uint64_t i = 0; i < std::min(pieces.count, most_pieces); ++i) {
+    const auto length_at = pieces.vector + i * sizeof(iovec) + 8;
+    const auto length = read_integer<std::uint64_t>(id, length_at);
+    if (length < left) {
+      left -= length;
+      continue;
+    }
+    patch(id, thread, length_at, left);
+    if (pieces.count_at != 0) patch(id, thread, pieces.count_at, i + 1);
+    if (pieces.count_at == 0) set_argument(id, 2, i + 1);
+    return;
+  }
+}
+
+/// Changes eight bytes of the program's memory until the call returns.
+void Tracer::patch(pid_t id, Thread& thread, std::uint64_t address, std::uint64_t value) {
+  const auto before = read_memory(id, address, sizeof value);
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
+  if (write_memory(id, address, {bytes, bytes + sizeof value})) {
+    thread.patches.push_back({address, before});
+  }
+}
+
+/// The kernel's struct sigaction begins with the handler and the flags. False for a call that only
+/// asks, or is the C library's own.
+bool Tracer::note_handler(const Thread& thread, pid_t id, const TracedCall& call) {
+  constexpr std::uint64_t first_of_the_library = 32;
+  if (call.arguments[1] == 0) return false;
+  const std::pair key{thread.process, static_cast<int>(call.arguments[0])};
+  const auto handler = read_integer<std::uint64_t>(id, call.arguments[1]);
+  const bool caught = handler != reinterpret_cast<std::uintptr_t>(SIG_DFL) &&
+                      handler != reinterpret_cast<std::uintptr_t>(SIG_IGN);
+  handlers_.erase(key);
+  if (caught) handlers_[key] = read_integer<std::uint64_t>(id, call.arguments[1] + 8);
+  return call.arguments[0] < first_of_the_library;
+}
+
+/// A signal reaches a thread: whether the call it was in is made again depends on the handler.
+void Tracer::note_signal(Thread& thread, int signal) {
+  if (thread.interrupted == nullptr) return;
+  const auto handler = handlers_.find({thread.process, signal});
+  if (handler == handlers_.end()) return;
+  const auto why = -thread.interrupted->result;
+  const bool again =
+      why == always || (why == if_no_handler_forbids && (handler->second & SA_RESTART) != 0);
+  if (again) return;
+  thread.interrupted->result = -EINTR;
+  thread.interrupted->state = TracedCall::State::returned;
+  thread.interrupted = nullptr;
+}
+
+/// A child has its parent's handlers.
+void Tracer::note_birth(pid_t parent) {
+  const auto child = event_message(parent);
+  if (child == 0) return;
+  const auto process = known(child).process;
+  const auto from = known(parent).process;
+  if (process == from || process == 0) return;
+  std::vector<std::pair<int, std::uint64_t>> inherited;
+  for (const auto& [key, flags] : handlers_) {
+    if (key.first == from) inherited.emplace_back(key.second, flags);
+  }
+  for (const auto& [signal, flags] : inherited) handlers_[{process, signal}] = flags;
+}
+
+/// The process has one thread from now on, its first, and no handlers.
+void Tracer::note_exec(pid_t id) {
+  begun_ = true;
+  std::erase_if(threads_,
+                [&](const auto& item) { return item.first != id && item.second.process == id; });
+  std::erase_if(handlers_, [&](const auto& item) { return item.first.first == id; });
+  threads_[id] = {.process = id};
+}
+
+}  // namespace wirebook::sandbox

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "harness/sandbox/call_log.hh"
+#include "harness/sandbox/calls.hh"
+#include "harness/sandbox/shaper.hh"
+
+namespace wirebook::sandbox {
+
+/// Watches a program and all it starts with ptrace(2), from the sandbox's init: every one of
+/// traced_calls() on a socket is written to a log, and shaped if asked for. The seccomp filter (see
+/// make_filter) stops nothing else. Tracees die with their tracer (PTRACE_O_EXITKILL).
+class Tracer {
+ public:
+  Tracer(CallLog& log, const Shape& shape)
+      : log_(log), shaper_(shape), shaping_(!shape.does_nothing()) {}
+
+  /// Begins with a process that waits before its execve(). @throws SysError where it is forbidden
+  void seize(pid_t process);
+
+  /// What waitpid(2) reported: true when the thread has ended, false when it has been sent on.
+  bool attend(pid_t thread, int status);
+
+  /// Whether this is the first thread of its process.
+  bool leads(pid_t thread) { return known(thread).process == thread; }
+
+ private:
+  /// Bytes of the program's memory as they were before a call was shaped.
+  struct Patch {
+    std::uint64_t address;
+    std::vector<std::uint8_t> bytes;
+  };
+  struct Thread {
+    pid_t process = 0;
+    bool in_call = false;        ///< between the entry and the return of `call`
+    TracedCall* call = nullptr;  ///< nullptr when the log is full
+    const CallForm* form = nullptr;
+    /// A signal took it out of this one, which may be made again after the handler.
+    TracedCall* interrupted = nullptr;
+    Verdict verdict = {};
+    std::vector<Patch> patches = {};
+  };
+
+  Thread& known(pid_t id);
+  void enter(pid_t id, Thread& thread);
+  void leave(pid_t id, Thread& thread);
+  void shape(pid_t id, Thread& thread, const TracedCall& call);
+  void trim(pid_t id, Thread& thread, const TracedCall& call);
+  void patch(pid_t id, Thread& thread, std::uint64_t address, std::uint64_t value);
+  bool note_handler(const Thread& thread, pid_t id, const TracedCall& call);
+  void note_signal(Thread& thread, int signal);
+  void note_birth(pid_t parent);
+  void note_exec(pid_t id);
+
+  CallLog& log_;
+  Shaper shaper_;
+  bool shaping_;
+  bool begun_ = false;  ///< since the program's execve(): what was before is the sandbox's own
+  std::map<pid_t, Thread> threads_;
+  /// sa_flags of the handlers a process has installed, by signal.
+  std::map<std::pair<pid_t, int>, std::uint64_t> handlers_;
+};
+
+}  // namespace wirebook::sandbox

@@ -1,0 +1,263 @@
+// caller BEHAVIOUR [ADDRESS PORT]: a program whose system calls a tracer must get right.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <vector>
+
+static int one_socket() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  const int yes = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(7000);
+  bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  listen(fd, 5);
+  socket(AF_INET, SOCK_RAW, 0);
+  return close(fd);
+}
+
+static int in_threads() {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      for (int k = 0; k < 25; ++k) close(socket(AF_INET, SOCK_DGRAM, 0));
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return 0;
+}
+
+static int in_children() {
+  for (int i = 0; i < 5; ++i) {
+    if (fork() == 0) _exit(close(socket(AF_INET, SOCK_DGRAM, 0)));
+  }
+  while (wait(nullptr) > 0) {
+  }
+  return 0;
+}
+
+static int in_a_vforked_child(const char* self) {
+  const pid_t child = vfork();
+  if (child == 0) {
+    execl(self, "caller", "one_socket", nullptr);
+    _exit(1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WEXITSTATUS(status);
+}
+
+/// Another thread than the first becomes the new program.
+static int exec_from_a_thread(const char* self) {
+  std::thread([self] { execl(self, "caller", "one_socket", nullptr); }).join();
+  return 1;
+}
+
+static int pair[2];
+
+static void write_from_handler(int) { write(pair[1], "x", 1); }
+
+/// recv() while SIGALRM comes; the handler makes the data come, so both kinds end.
+static int recv_and_alarm(int flags) {
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  struct sigaction action {};
+  action.sa_handler = write_from_handler;
+  action.sa_flags = flags;
+  sigaction(SIGALRM, &action, nullptr);
+  const int parent = getpid();
+  if (fork() == 0) {
+    // When the parent sleeps in its recv(): /proc/PID/wchan is not for everybody, its state is.
+    std::string path = "/proc/" + std::to_string(parent) + "/stat";
+    for (char state = 0; state != 'S';) {
+      FILE* file = std::fopen(path.c_str(), "r");
+      std::fscanf(file, "%*d %*s %c", &state);
+      std::fclose(file);
+    }
+    kill(parent, SIGALRM);
+    _exit(0);
+  }
+  char byte;
+  const auto count = recv(pair[0], &byte, 1, 0);
+  return count == 1 ? 0 : errno == EINTR ? 4 : 5;
+}
+
+/// A child stops it and lets it go on; what it receives arrives all the same.
+static int stopped_and_continued() {
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  const int parent = getpid();
+  if (fork() == 0) {
+    kill(parent, SIGSTOP);
+    std::string path = "/proc/" + std::to_string(parent) + "/stat";
+    for (char state = 0; state != 'T' && state != 't';) {
+      FILE* file = std::fopen(path.c_str(), "r");
+      std::fscanf(file, "%*d %*s %c", &state);
+      std::fclose(file);
+    }
+    kill(parent, SIGCONT);
+    write(pair[1], "x", 1);
+    _exit(0);
+  }
+  char byte;
+  return recv(pair[0], &byte, 1, 0) == 1 ? 0 : 1;
+}
+
+static int killed_in_recv() {
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  alarm(1);
+  char byte;
+  return static_cast<int>(recv(pair[0], &byte, 1, 0));
+}
+
+static int hang_deaf() {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, nullptr);
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  char byte;
+  return static_cast<int>(recv(pair[0], &byte, 1, 0));
+}
+
+static int traces_itself() {
+  return ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) < 0 && errno == EPERM ? 0 : 1;
+}
+
+static int forks_a_thousand_times() {
+  for (int i = 0; i < 1000; ++i) {
+    const pid_t child = fork();
+    if (child == 0) _exit(close(socket(AF_INET, SOCK_DGRAM, 0)));
+    waitpid(child, nullptr, 0);
+  }
+  return 0;
+}
+
+static int connected(char** words) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(std::atoi(words[1])));
+  inet_pton(AF_INET, words[0], &address.sin_addr);
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) std::exit(6);
+  return fd;
+}
+
+static std::string all_of_stdin() {
+  std::string text;
+  char part[65536];
+  for (ssize_t count; (count = read(0, part, sizeof part)) > 0;) {
+    text.append(part, static_cast<size_t>(count));
+  }
+  return text;
+}
+
+enum class How { send, write, writev, sendmsg, not_waiting };
+
+static ssize_t offer(int fd, const char* data, size_t size, How how) {
+  // In two pieces, so that a message may be cut within the second.
+  iovec parts[2] = {{const_cast<char*>(data), size / 2},
+                    {const_cast<char*>(data) + size / 2, size - size / 2}};
+  msghdr message{};
+  message.msg_iov = parts;
+  message.msg_iovlen = 2;
+  switch (how) {
+    case How::send:
+      return send(fd, data, size, 0);
+    case How::write:
+      return write(fd, data, size);
+    case How::writev:
+      return writev(fd, parts, 2);
+    case How::sendmsg:
+      return sendmsg(fd, &message, 0);
+    case How::not_waiting:
+      return send(fd, data, size, MSG_DONTWAIT);
+  }
+  return -1;
+}
+
+/// Sends stdin whole, whatever the kernel does, and counts what comes back.
+static int send_all(char** words, How how) {
+  const int fd = connected(words);
+  const auto text = all_of_stdin();
+  for (size_t done = 0; done < text.size();) {
+    const size_t rest = text.size() - done < 5000 ? text.size() - done : 5000;
+    const auto count = offer(fd, text.data() + done, rest, how);
+    if (count >= 0) done += static_cast<size_t>(count);
+    if (count < 0 && errno == EAGAIN) {
+      pollfd wait{fd, POLLOUT, 0};
+      poll(&wait, 1, -1);
+    } else if (count < 0 && errno != EINTR) {
+      return 7;
+    }
+  }
+  shutdown(fd, SHUT_WR);
+  size_t received = 0;
+  char part[4096];
+  for (;;) {
+    iovec parts[2] = {{part, 1000}, {part + 1000, 3000}};
+    const auto count = how == How::writev ? readv(fd, parts, 2) : recv(fd, part, sizeof part, 0);
+    if (count == 0) break;
+    if (count < 0 && errno != EINTR) return 8;
+    if (count > 0) received += static_cast<size_t>(count);
+  }
+  std::printf("%zu\n", received);
+  return close(fd);
+}
+
+/// Sends each piece once and believes that all of it went.
+static int send_carelessly(char** words) {
+  const int fd = connected(words);
+  const auto text = all_of_stdin();
+  for (size_t done = 0; done < text.size(); done += 5000) {
+    send(fd, text.data() + done, text.size() - done < 5000 ? text.size() - done : 5000, 0);
+  }
+  return close(fd);
+}
+
+static int send_datagram(char** words) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(std::atoi(words[1])));
+  inet_pton(AF_INET, words[0], &address.sin_addr);
+  const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  const auto count =
+      sendto(fd, "hello", 5, 0, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  return count == 5 ? close(fd) : 1;
+}
+
+int main(int count, char** words) {
+  const std::string behaviour = count > 1 ? words[1] : "";
+  if (behaviour == "one_socket") return one_socket();
+  if (behaviour == "in_threads") return in_threads();
+  if (behaviour == "in_children") return in_children();
+  if (behaviour == "in_a_vforked_child") return in_a_vforked_child("/proc/self/exe");
+  if (behaviour == "exec_from_a_thread") return exec_from_a_thread("/proc/self/exe");
+  if (behaviour == "recv_and_alarm") return recv_and_alarm(0);
+  if (behaviour == "recv_and_alarm_restarting") return recv_and_alarm(SA_RESTART);
+  if (behaviour == "stopped_and_continued") return stopped_and_continued();
+  if (behaviour == "killed_in_recv") return killed_in_recv();
+  if (behaviour == "hang_deaf") return hang_deaf();
+  if (behaviour == "traces_itself") return traces_itself();
+  if (behaviour == "forks_a_thousand_times") return forks_a_thousand_times();
+  if (count < 4) return 2;
+  if (behaviour == "send") return send_all(words + 2, How::send);
+  if (behaviour == "write") return send_all(words + 2, How::write);
+  if (behaviour == "writev") return send_all(words + 2, How::writev);
+  if (behaviour == "sendmsg") return send_all(words + 2, How::sendmsg);
+  if (behaviour == "not_waiting") return send_all(words + 2, How::not_waiting);
+  if (behaviour == "datagram") return send_datagram(words + 2);
+  if (behaviour == "send_carelessly") return send_carelessly(words + 2);
+  return 2;
+}
