@@ -1,2 +1,0 @@
-// Compiled once, so that harness/grader.hh is: see CMakeLists.txt.
-#include "harness/grader.hh"
