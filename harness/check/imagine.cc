@@ -230,4 +230,31 @@ std::vector<Imagined> imagine_sum(std::string_view input) {
           {"SIGNED_CHAR", digits(~folded(of_chars))}};
 }
 
+std::vector<Imagined> imagine_predictions(const std::string& right) {
+  std::vector<Imagined> all{{"", to_bytes(right)}};
+  const auto said = [&](const char* code, std::string_view packet, std::string_view field,
+                        const std::string& value) {
+    const auto line = right.find(packet);
+    const auto begin = right.find(field, line) + field.size();
+    auto text = right;
+    text.replace(begin, right.find_first_of(" \n", begin) - begin, value);
+    all.push_back({code, to_bytes(text)});
+  };
+  const auto length = std::strtoul(right.c_str() + right.find("len=") + 4, nullptr, 10);
+  for (const char* packet : {"A ", "B "}) {
+    said("THINKS_LEN_KEPT", packet, "len=", *packet == 'A' ? "0" : "9999");
+    said("LEN_NO_HEADER", packet, "len=", fmt::format("{}", length - 20));
+    for (const char* kept : {"dead", "0", "0000", "0xdead", "0x0000", "DEAD"}) {
+      said("THINKS_CK_KEPT", packet, "ck=", kept);
+    }
+    said("CAN_BE_KNOWN", packet, "len=", "kernel");
+    said("CAN_BE_KNOWN", packet, "ck=", "kernel");
+  }
+  said("THINKS_ID_KEPT", "C ", "id=", "0");
+  said("THINKS_ID_FILLED", "D ", "id=", "kernel");
+  said("THINKS_SRC_ZERO", "E ", "src=", "0.0.0.0");
+  said("CAN_BE_KNOWN", "E ", "src=", "kernel");
+  return all;
+}
+
 }  // namespace wirebook::check

@@ -44,6 +44,9 @@ std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Quest
 /// The Internet checksum of the input, in four digits.
 std::vector<Imagined> imagine_sum(std::string_view input);
 
+/// What is said of packets before they are sent, as the grader of who_fills_what has it.
+std::vector<Imagined> imagine_predictions(const std::string& right);
+
 /// An IPv4 packet written by hand (with Ethernet in front): mistakes in its IPv4 header.
 std::vector<Imagined> imagine_ipv4(const Bytes& frame);
 

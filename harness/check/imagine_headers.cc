@@ -125,12 +125,20 @@ std::vector<Imagined> imagine_ipv4(const Bytes& bytes) {
   };
   constexpr std::uint64_t twenty_added = (4U << 4U) + 20U;
   std::vector<Imagined> all{{"", bytes},
-                            {"ID_SWAPPED", reversed(ip::identification)},
                             {"ADDR_SWAPPED", reversed(ip::source)},
                             {"ADDR_SWAPPED", reversed(ip::destination)},
                             {"IHL_IN_BYTES", frame.with_ip({{ip::version, twenty_added >> 4U},
                                                             {ip::ihl, twenty_added & 15U}})},
                             {"DOUBLE_HEADER", double_header(frame)}};
+  if (frame.get(ip::header, ip::identification) != 0) {
+    all.push_back({"ID_SWAPPED", reversed(ip::identification)});
+  }
+  if (frame.get(ip::header, ip::dont_fragment) != 0) {
+    const RightFrame::Change clear{ip::dont_fragment, 0};
+    all.push_back({"DF_WRONG_BIT", frame.with_ip({clear, {ip::reserved_flag, 1}})});
+    all.push_back({"DF_WRONG_BIT", frame.with_ip({clear, {ip::more_fragments, 1}})});
+    all.push_back({"DF_WRONG_BIT", frame.with_ip({clear, {ip::fragment_offset, 0x40}})});
+  }
   const auto dscp = frame.get(ip::header, ip::dscp);
   if (dscp != 0)
     all.push_back(

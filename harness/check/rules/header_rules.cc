@@ -116,6 +116,28 @@ Found proto_tcp_text(const Evidence& evidence) {
       "RFC 791, 3.1; protocols(5)"};
 }
 
+Found dont_fragment_misplaced(const Evidence& evidence) {
+  const auto* found = field(evidence, "IPv4", "don't fragment");
+  const auto* packet = found == nullptr ? nullptr : packet_of(evidence, *found);
+  if (packet == nullptr || found->expected_value != 1U) return std::nullopt;
+  const auto word =
+      load16(packet->bytes_of(wire::ipv4::header), wire::ipv4::reserved_flag.bit / 8U);
+  std::string what;
+  if (word == 0x0040) {
+    what = "0x4000 with its two bytes swapped: no flag at all, and a fragment offset of 512 bytes";
+  }
+  if (word == 0x8000) what = "the first of the three flag bits, which is reserved";
+  if (word == 0x2000) what = "the third of the three flag bits, \"more fragments\"";
+  if (what.empty()) return std::nullopt;
+  return Diagnosis{"DF_WRONG_BIT",
+                   fmt::format("The flags and the fragment offset read {:04x}: that is {}. "
+                               "\"Don't fragment\" is the second bit of the field.",
+                               word, what),
+                   "Write the 16 bits of the field down: which of them is DF, and which two bytes "
+                   "are that on the wire?",
+                   "RFC 791, 3.1, Flags"};
+}
+
 Found dataoff_unshifted(const Evidence& evidence) {
   const auto* offset = field(evidence, "TCP", "data offset");
   const auto* reserved = field(evidence, "TCP", "reserved");

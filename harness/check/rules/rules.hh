@@ -49,22 +49,27 @@ Found addrlen_unset(const Evidence& evidence);    // ADDRLEN_UNSET
 Found split_or_merged(const Evidence& evidence);  // SPLIT_OR_MERGED
 
 // Headers by hand.
-Found dscp_unshifted(const Evidence& evidence);         // DSCP_UNSHIFTED
-Found double_header(const Evidence& evidence);          // DOUBLE_HEADER
-Found ihl_in_bytes(const Evidence& evidence);           // IHL_IN_BYTES
-Found proto_tcp_text(const Evidence& evidence);         // PROTO_TCP_TEXT
-Found dataoff_unshifted(const Evidence& evidence);      // DATAOFF_UNSHIFTED
-Found ack_flag_too(const Evidence& evidence);           // ACK_FLAG_TOO
-Found window_swapped(const Evidence& evidence);         // WINDOW_SWAPPED
-Found no_pseudo(const Evidence& evidence);              // NO_PSEUDO
-Found tcplen_no_data(const Evidence& evidence);         // TCPLEN_NO_DATA
-Found header_little(const Evidence& evidence);          // HEADER_LITTLE
-Found checksum_zero(const Evidence& evidence);          // CK_ZERO
-Found checksum_not_inverted(const Evidence& evidence);  // CK_NOT_INVERTED
+Found dscp_unshifted(const Evidence& evidence);           // DSCP_UNSHIFTED
+Found double_header(const Evidence& evidence);            // DOUBLE_HEADER
+Found ihl_in_bytes(const Evidence& evidence);             // IHL_IN_BYTES
+Found proto_tcp_text(const Evidence& evidence);           // PROTO_TCP_TEXT
+Found dont_fragment_misplaced(const Evidence& evidence);  // DF_WRONG_BIT
+Found dataoff_unshifted(const Evidence& evidence);        // DATAOFF_UNSHIFTED
+Found ack_flag_too(const Evidence& evidence);             // ACK_FLAG_TOO
+Found window_swapped(const Evidence& evidence);           // WINDOW_SWAPPED
+Found no_pseudo(const Evidence& evidence);                // NO_PSEUDO
+Found tcplen_no_data(const Evidence& evidence);           // TCPLEN_NO_DATA
+Found header_little(const Evidence& evidence);            // HEADER_LITTLE
+Found checksum_zero(const Evidence& evidence);            // CK_ZERO
+Found checksum_not_inverted(const Evidence& evidence);    // CK_NOT_INVERTED
 
 // The Internet checksum: NO_FOLD (and ACC16, which gives the same sums), ONE_FOLD, ACC32_OVERFLOW,
 // PAD_LEFT, NOT_COMPLEMENTED, BYTE_SWAPPED, SIGNED_CHAR; looks at every run of the grading.
 Found checksum_mistake(const Evidence& evidence);
+
+// What was said before of packets, line by line, "A len=26 ck=valid": THINKS_LEN_KEPT,
+// LEN_NO_HEADER, THINKS_CK_KEPT, THINKS_ID_KEPT, THINKS_ID_FILLED, THINKS_SRC_ZERO, CAN_BE_KNOWN.
+Found wrong_prediction(const Evidence& evidence);
 
 // What socket() made or refused.
 Found echo_argv(const Evidence& evidence);        // ECHO_ARGV
