@@ -21,7 +21,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
+#include "harness/check/call_matchers.hh"
 #include "harness/check/imagine.hh"
 #include "harness/check/matchers.hh"
 #include "harness/check/rules/rules.hh"

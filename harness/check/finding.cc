@@ -11,8 +11,8 @@ namespace {
 constexpr char opening = '\x01';
 constexpr char closing = '\x02';
 
-constexpr std::array<std::string_view, 7> kinds{"field",  "missing", "extra", "stream",
-                                                "output", "ending",  "other"};
+constexpr std::array<std::string_view, 8> kinds{"field",  "missing", "extra", "stream",
+                                                "output", "ending",  "call",  "other"};
 
 void put(nlohmann::json& json, const char* key, const std::string& text) {
   if (!text.empty()) json[key] = text;
@@ -71,6 +71,7 @@ void to_json(nlohmann::json& json, const Finding& finding) {
   if (finding.derived) json["derived"] = true;
   put(json, "expected", finding.expected);
   put(json, "actual", finding.actual);
+  if (finding.call >= 0) json["call"] = finding.call;
   if (finding.run >= 0) json["run"] = finding.run;
 }
 
@@ -91,6 +92,7 @@ void from_json(const nlohmann::json& json, Finding& finding) {
   finding.derived = json.value("derived", false);
   get(json, "expected", finding.expected);
   get(json, "actual", finding.actual);
+  finding.call = json.value("call", -1);
   finding.run = json.value("run", -1);
 }
 

@@ -22,6 +22,7 @@ struct Finding {
     stream,   ///< a TCP byte stream differs
     output,   ///< stdout or stderr differs
     ending,   ///< exit status, signal, deadline
+    call,     ///< a system call that must not be, or is not there
     other,    ///< anything else, in words
   };
   Kind kind = Kind::other;
@@ -39,6 +40,8 @@ struct Finding {
 
   // field (bytes of the field), stream and output (all bytes)
   Bytes expected, actual;
+
+  int call = -1;  ///< index into Outcome::calls; -1 when it points at none
 
   /// Which run of the check: index into Session::outcomes; -1 when not about a run.
   int run = -1;

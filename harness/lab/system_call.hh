@@ -19,7 +19,7 @@ struct SystemCall {
 
   std::chrono::nanoseconds at{};  ///< since the program was started
   std::string name;               ///< as the C library has it: "send", "recvfrom", "accept"
-  int process = 0, thread = 0;    ///< numbered as they came, from 1
+  int process = 0, thread = 0;    ///< numbered as they came; process 1 is the program itself
   std::array<std::uint64_t, 6> arguments{};  ///< of the kernel's call: sendto() for send()
   bool returned = true;                      ///< false: the program ended, or was ended, in it
   std::int64_t result = 0;                   ///< -errno when it failed

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/sandbox/calls.hh"
+#include "harness/sandbox/process.hh"
 
 namespace wirebook {
 namespace {
@@ -38,6 +39,7 @@ class Numbers {
 std::vector<SystemCall> calls_of(const sandbox::CallLog& log, std::chrono::nanoseconds start) {
   std::vector<SystemCall> calls;
   Numbers processes, threads;
+  processes.of(sandbox::program_id);
   for (const auto& traced : log.calls()) {
     const auto* form = sandbox::form_of(traced.number);
     if (form == nullptr) continue;

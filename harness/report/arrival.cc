@@ -254,7 +254,8 @@ void write_arrival(Text& text, const std::vector<Finding>& findings, const Outco
   bool extra_told = false;
   bool comparison_told = false;
   for (const auto& finding : findings) {
-    const bool only_words = finding.kind == Kind::ending || finding.kind == Kind::other;
+    const bool only_words =
+        finding.kind == Kind::ending || finding.kind == Kind::call || finding.kind == Kind::other;
     if (only_words && &finding == &findings.front()) {
       text.section("What must be otherwise");
       text.paragraph(finding.sentence);

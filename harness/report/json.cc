@@ -2,6 +2,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/sys.hh"
 #include "harness/report/page.hh"
 
 namespace wirebook::report {
@@ -104,6 +105,18 @@ json peer_json(const PeerReport& peer) {
           {"datagrams", peer.datagrams.size()}};
 }
 
+json call_json(const SystemCall& call) {
+  return {{"at", seconds(call.at)},
+          {"name", call.name},
+          {"process", call.process},
+          {"thread", call.thread},
+          {"returned", call.returned},
+          {"result", call.result},
+          {"error", call.failed() ? json(errno_name(call.error())) : json(nullptr)},
+          {"shaped", call.shaped != SystemCall::Shaped::no},
+          {"text", utf8(describe(call))}};
+}
+
 json run_json(const Outcome& outcome) {
   json document{{"command", json::array()},
                 {"ending", ending_json(outcome.ending)},
@@ -121,6 +134,11 @@ json run_json(const Outcome& outcome) {
     document["events"].push_back(event_json(outcome.events[i]));
   }
   for (const auto& peer : outcome.peers) document["peers"].push_back(peer_json(peer));
+  if (!outcome.traced) return document;
+  document["calls"] = json::array();
+  const auto calls = std::min(outcome.calls.size(), most_events);
+  for (std::size_t i = 0; i < calls; ++i) document["calls"].push_back(call_json(outcome.calls[i]));
+  document["calls_left_out"] = outcome.calls_left_out + outcome.calls.size() - calls;
   return document;
 }
 

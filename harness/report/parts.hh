@@ -29,6 +29,10 @@ void write_field(Text& text, const check::Finding& finding, const Outcome* outco
 /// Two byte strings one below the other, with a caret under the first difference.
 void write_comparison(Text& text, const check::Finding& finding);
 
+/// The few system calls of a traced run that matter, those that findings point at marked. Nothing
+/// for a run that was not traced.
+void write_calls(Text& text, const std::vector<check::Finding>& findings, const Outcome* outcome);
+
 /// What the peer's kernel counted and why, one sentence each: "The peer's kernel dropped it: ...".
 std::vector<std::string> counter_sentences(const Outcome& outcome);
 

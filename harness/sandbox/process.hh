@@ -27,6 +27,9 @@ struct Command {
   Shape shape = {};        ///< of a traced program's calls
 };
 
+/// The program's own process, in its pid namespace.
+inline constexpr pid_t program_id = 2;
+
 /// What a program's supervisor reports.
 struct Report {
   enum class Kind {

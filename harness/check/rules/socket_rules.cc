@@ -196,6 +196,17 @@ Found stops_early(const Evidence& evidence) {
 }
 
 Found fd_leak(const Evidence& evidence) {
+  if (const auto* left = find(evidence, [](const Finding& finding) {
+        return finding.kind == Finding::Kind::call && finding.field == "close";
+      })) {
+    return Diagnosis{
+        "FD_LEAK",
+        fmt::format("Your program ended, and {}. The end of the process hides it here: the kernel "
+                    "closes what is left. A server that forgets it runs out of descriptors.",
+                    left->sentence),
+        "Which line gives the descriptor back to the kernel, on every way out of the program?",
+        "close(2)"};
+  }
   const auto* found = output(evidence, "stdout");
   if (found == nullptr) return std::nullopt;
   const auto lines = lines_of(as_text(found->actual));

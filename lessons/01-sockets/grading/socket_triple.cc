@@ -7,7 +7,7 @@ class SocketTriple : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {echo_argv, args_swapped, number_not_name, exit_zero, unchecked, errno_clobber};
+    return {echo_argv, args_swapped, number_not_name, exit_zero, unchecked, errno_clobber, fd_leak};
   }
 
   /// Runs `socket_triple FAMILY TYPE PROTO` and expects this line.
@@ -30,6 +30,13 @@ class SocketTriple : public Exercise {
 TEST_F(SocketTriple, PrintsWhatTheKernelMadeOfProtocolZero) {
   expect_made({"inet", "stream", "0"}, "domain=2 type=1 protocol=6");
   expect_made({"inet", "dgram", "0"}, "domain=2 type=2 protocol=17");
+}
+
+TEST_F(SocketTriple, AsksForThatSocketAndClosesIt) {
+  const auto& outcome =
+      run({.arguments = {"inet", "dgram", "udp"}, .right = Right::net_raw, .trace = true});
+  EXPECT_THAT(outcome, Makes(call("socket").with(0, AF_INET).with(1, SOCK_DGRAM).succeeding()));
+  EXPECT_THAT(outcome, ClosesEverySocket());
 }
 
 TEST_F(SocketTriple, PrintsTheProtocolThatWasNamed) {

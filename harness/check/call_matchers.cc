@@ -1,0 +1,181 @@
+#include "harness/check/call_matchers.hh"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "harness/base/sys.hh"
+#include "harness/check/findings_matcher.hh"
+
+namespace wirebook {
+namespace {
+
+using check::Finding;
+
+Finding about_call(std::string_view what, int index, std::string sentence) {
+  Finding finding;
+  finding.kind = Finding::Kind::call;
+  finding.field = what;
+  finding.call = index;
+  finding.sentence = std::move(sentence);
+  return finding;
+}
+
+/// Looks at the calls of a run, which must have been recorded.
+OutcomeMatcher about_calls(const std::string& claim, check::Look look) {
+  return check::matcher(claim, [look = std::move(look)](const Outcome& outcome) {
+    if (outcome.traced) return look(outcome);
+    return std::vector{about_call({}, -1,
+                                  "a fault of the grader: this run's system calls were not "
+                                  "recorded; it must say run({.trace = true})")};
+  });
+}
+
+std::vector<int> places_of(const CallPattern& pattern, const Outcome& outcome) {
+  std::vector<int> places;
+  for (std::size_t i = 0; i < outcome.calls.size(); ++i) {
+    if (pattern.matches(outcome.calls[i])) places.push_back(static_cast<int>(i));
+  }
+  return places;
+}
+
+std::vector<Finding> compare_order(const CallPattern& first, const CallPattern& second,
+                                   const Outcome& outcome) {
+  const auto earlier = places_of(first, outcome);
+  const auto later = places_of(second, outcome);
+  if (earlier.empty()) {
+    return {about_call(first.words(), -1, fmt::format("never calls {}", first.words()))};
+  }
+  if (later.empty() || earlier.front() < later.front()) return {};
+  return {about_call(first.words(), earlier.front(),
+                     fmt::format("calls {} before {}; it must be the other way round",
+                                 second.words(), first.words()))};
+}
+
+/// Descriptors of sockets that are open, each with the call that gave it.
+class OpenSockets {
+ public:
+  void follow(const SystemCall& call, int index) {
+    // A child's end is the end of its work; nobody closes there what the kernel will.
+    if (!call.returned || call.failed() || call.process != 1) return;
+    if (call.name == "socket" || call.name == "accept" || call.name == "dup" ||
+        call.name == "dup2" || call.name == "dup3") {
+      open_[static_cast<int>(call.result)] = index;
+    } else if (call.name == "close") {
+      open_.erase(call.descriptor());
+    }
+  }
+  [[nodiscard]] const std::map<int, int>& open() const { return open_; }
+
+ private:
+  std::map<int, int> open_;
+};
+
+std::vector<Finding> left_open(const Outcome& outcome) {
+  OpenSockets sockets;
+  for (std::size_t i = 0; i < outcome.calls.size(); ++i) {
+    sockets.follow(outcome.calls[i], static_cast<int>(i));
+  }
+  std::vector<Finding> findings;
+  for (const auto& [descriptor, index] : sockets.open()) {
+    findings.push_back(
+        about_call("close", index,
+                   fmt::format("descriptor {}, which {}() gave, is never closed", descriptor,
+                               outcome.calls[static_cast<std::size_t>(index)].name)));
+  }
+  return findings;
+}
+
+}  // namespace
+
+CallPattern& CallPattern::with(unsigned index, std::uint64_t value) {
+  arguments_[index] = value;
+  return *this;
+}
+
+CallPattern& CallPattern::failing(int error) {
+  error_ = error;
+  return *this;
+}
+
+CallPattern& CallPattern::succeeding() { return failing(0); }
+
+bool CallPattern::matches(const SystemCall& call) const {
+  if (call.name != name_) return false;
+  if (error_ && (!call.returned || call.error() != *error_)) return false;
+  return std::all_of(arguments_.begin(), arguments_.end(), [&](const auto& argument) {
+    const auto [index, wanted] = argument;
+    // Most are ints, of which a register holds more than the program gave.
+    auto value = static_cast<std::uint32_t>(call.arguments.at(index));
+    if (name_ == "socket" && index == 1) value &= ~std::uint32_t{SOCK_NONBLOCK | SOCK_CLOEXEC};
+    return value == static_cast<std::uint32_t>(wanted);
+  });
+}
+
+std::string CallPattern::words() const {
+  std::vector<std::string> shown;
+  for (const auto& [index, value] : arguments_) {
+    const bool option = (name_ == "setsockopt" || name_ == "getsockopt") && index == 2;
+    const auto level = arguments_.find(1);
+    if (name_ == "socket" && index == 0) {
+      shown.push_back(family_name(value));
+    } else if (name_ == "socket" && index == 1) {
+      shown.push_back(socket_type_name(value));
+    } else if (option && level != arguments_.end()) {
+      shown.push_back(option_name(level->second, value));
+    }
+  }
+  auto text = fmt::format("{}({})", name_, fmt::join(shown, ", "));
+  if (error_ && *error_ != 0) text += " = -1 " + errno_name(*error_);
+  return text;
+}
+
+OutcomeMatcher Makes(CallPattern pattern) {
+  const auto claim = "calls " + pattern.words();
+  return about_calls(claim, [pattern = std::move(pattern)](const Outcome& outcome) {
+    if (!places_of(pattern, outcome).empty()) return std::vector<Finding>{};
+    return std::vector{
+        about_call(pattern.words(), -1, fmt::format("never calls {}", pattern.words()))};
+  });
+}
+
+OutcomeMatcher MakesNo(CallPattern pattern) {
+  const auto claim = "never calls " + pattern.words();
+  return about_calls(claim, [pattern = std::move(pattern)](const Outcome& outcome) {
+    const auto places = places_of(pattern, outcome);
+    if (places.empty()) return std::vector<Finding>{};
+    return std::vector{about_call(
+        pattern.words(), places.front(),
+        fmt::format("calls {}, {}", pattern.words(),
+                    places.size() == 1 ? "once" : fmt::format("{} times", places.size())))};
+  });
+}
+
+OutcomeMatcher MakesExactly(std::size_t count, CallPattern pattern) {
+  const auto claim = fmt::format("calls {} {} times", pattern.words(), count);
+  return about_calls(claim, [count, pattern = std::move(pattern)](const Outcome& outcome) {
+    const auto places = places_of(pattern, outcome);
+    if (places.size() == count) return std::vector<Finding>{};
+    auto finding = about_call(
+        pattern.words(), places.empty() ? -1 : places.back(),
+        fmt::format("calls {} {} times; {} were due", pattern.words(), places.size(), count));
+    finding.expected_value = count;
+    finding.actual_value = places.size();
+    return std::vector{finding};
+  });
+}
+
+OutcomeMatcher MakesBefore(CallPattern first, CallPattern second) {
+  const auto claim = fmt::format("calls {} before {}", first.words(), second.words());
+  return about_calls(
+      claim, [first = std::move(first), second = std::move(second)](const Outcome& outcome) {
+        return compare_order(first, second, outcome);
+      });
+}
+
+OutcomeMatcher ClosesEverySocket() { return about_calls("closes every socket", left_open); }
+
+}  // namespace wirebook
