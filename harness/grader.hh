@@ -35,3 +35,4 @@
 #include "harness/wire/compose.hh"
 #include "harness/wire/headers.hh"
 #include "harness/wire/names.hh"
+#include "harness/wire/options.hh"

@@ -50,6 +50,9 @@ std::vector<Imagined> imagine_predictions(const std::string& right);
 /// An IPv4 packet written by hand (with Ethernet in front): mistakes in its IPv4 header.
 std::vector<Imagined> imagine_ipv4(const Bytes& frame);
 
+/// The same, for a packet whose header has one option of four bytes.
+std::vector<Imagined> imagine_ip_option(const Bytes& frame);
+
 /// A TCP segment written by hand (with Ethernet and IPv4 in front): mistakes in its TCP header.
 std::vector<Imagined> imagine_tcp(const Bytes& frame);
 

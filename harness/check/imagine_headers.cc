@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "harness/check/imagine.hh"
 #include "harness/lab/addresses.hh"
 #include "harness/wire/checksum.hh"
@@ -37,12 +39,23 @@ class RightFrame {
   };
   [[nodiscard]] Bytes with_ip(const std::vector<Change>& changes) const {
     auto bytes = bytes_;
-    // The kernel sums the header up again, and nothing behind it.
-    const auto header = std::span(bytes).subspan(ip_, ip::header.size());
-    for (const auto& [field, value] : changes) wire::write(header, field, value);
+    const auto whole = std::span(bytes).subspan(ip_);
+    for (const auto& [field, value] : changes) wire::write(whole, field, value);
+    // The kernel sums up as much as the header says it has, and nothing behind it.
+    const auto says = std::max(wire::read(whole, ip::ihl) * 4, ip::header.size());
+    const auto header = whole.first(std::min(says, whole.size()));
     wire::write(header, ip::header_checksum, 0);
     wire::write(header, ip::header_checksum, wire::internet_checksum({header}));
     return bytes;
+  }
+  /// With these bytes in place of the options that the header says it has.
+  [[nodiscard]] Bytes with_ip_options(const Bytes& options) const {
+    auto changed = *this;
+    const auto begin = changed.bytes_.begin() + static_cast<std::ptrdiff_t>(ip_);
+    const auto fixed = begin + static_cast<std::ptrdiff_t>(ip::header.size());
+    const auto end = begin + static_cast<std::ptrdiff_t>(get(ip::header, ip::ihl) * 4);
+    changed.bytes_.insert(changed.bytes_.erase(fixed, end), options.begin(), options.end());
+    return changed.with_ip({{ip::total_length, changed.bytes_.size() - ip_}});
   }
   [[nodiscard]] Bytes with_tcp(const std::vector<Change>& changes) const {
     auto bytes = bytes_;
@@ -73,6 +86,10 @@ class RightFrame {
     return bytes;
   }
   [[nodiscard]] const Bytes& pseudo() const { return pseudo_; }
+  [[nodiscard]] Bytes ip_options() const {
+    const auto options = packet_.bytes_of(ip::header).subspan(ip::header.size());
+    return {options.begin(), options.end()};
+  }
   [[nodiscard]] ByteView from_ip() const { return ByteView(bytes_).subspan(ip_); }
 
  private:
@@ -123,12 +140,14 @@ std::vector<Imagined> imagine_ipv4(const Bytes& bytes) {
   const auto reversed = [&](const wire::Field& field) {
     return frame.with_ip({frame.reversed(ip::header, field)});
   };
-  constexpr std::uint64_t twenty_added = (4U << 4U) + 20U;
+  const auto words = frame.get(ip::header, ip::ihl);
+  const auto bytes_added = (4U << 4U) + words * 4;
   std::vector<Imagined> all{{"", bytes},
                             {"ADDR_SWAPPED", reversed(ip::source)},
                             {"ADDR_SWAPPED", reversed(ip::destination)},
-                            {"IHL_IN_BYTES", frame.with_ip({{ip::version, twenty_added >> 4U},
-                                                            {ip::ihl, twenty_added & 15U}})},
+                            {"IHL_IN_BYTES", frame.with_ip({{ip::version, bytes_added >> 4U},
+                                                            {ip::ihl, bytes_added & 15U}})},
+                            {"IHL_IN_BYTES", frame.with_ip({{ip::ihl, bytes_added & 15U}})},
                             {"DOUBLE_HEADER", double_header(frame)}};
   if (frame.get(ip::header, ip::identification) != 0) {
     all.push_back({"ID_SWAPPED", reversed(ip::identification)});
@@ -146,6 +165,29 @@ std::vector<Imagined> imagine_ipv4(const Bytes& bytes) {
   if (frame.get(ip::header, ip::protocol) != wire::ip_protocol::tcp) {
     all.push_back({"PROTO_TCP_TEXT", frame.with_ip({{ip::protocol, wire::ip_protocol::tcp}})});
   }
+  return all;
+}
+
+std::vector<Imagined> imagine_ip_option(const Bytes& bytes) {
+  const RightFrame frame(bytes);
+  auto all = imagine_ipv4(bytes);
+  const auto right = frame.ip_options();
+  const auto with = [&](const char* code, const Bytes& options) {
+    all.push_back({code, frame.with_ip_options(options)});
+  };
+  const auto first = [&](std::size_t count) {
+    return Bytes(right.begin(), right.begin() + static_cast<std::ptrdiff_t>(count));
+  };
+  all.push_back({"IHL_FORGOTTEN", frame.with_ip({{ip::ihl, ip::header.size() / 4}})});
+  with("OPTIONS_MISSING", {});
+  for (const std::size_t written : {1, 2, 3}) with("OPT_UNPADDED", first(written));
+  for (std::uint8_t length = 0; length < 8; ++length) {
+    auto options = right;
+    options.at(1) = length;
+    if (length != right.at(1)) with("OPT_LEN", options);
+  }
+  with("OPTION_LITTLE", {right.rbegin(), right.rend()});
+  with("OPTION_LITTLE", {right.at(1), right.at(0), right.at(3), right.at(2)});
   return all;
 }
 

@@ -45,10 +45,7 @@ class Classifier {
       for (const auto& rule : header.rules()) classify(header, rule, *layer);
       const auto fixed = layer->offset + header.header().size();
       end = layer->offset + layer->length;
-      if (!header.options().empty()) {
-        put_all({std::string(header.header().name), "options", fixed * 8, (end - fixed) * 8,
-                 FieldClass::free_kernel, header.options()});
-      }
+      if (header.options()) classify(header, *header.options(), fixed, end);
     }
     const auto& payload = spec.payload();
     const bool free = payload.kind == Payload::Kind::any;
@@ -84,6 +81,30 @@ class Classifier {
     const auto value = wire::read(packet_.bytes_of(header.header()), rule.field);
     const auto flipped = value ^ std::uint64_t{1} << (rule.field.width - 1U - bit);
     return std::find(legal.begin(), legal.end(), flipped) != legal.end();
+  }
+
+  void classify(const HeaderSpec& header, const OptionsRule& rule, std::size_t begin,
+                std::size_t end) {
+    LedgerRow row{std::string(header.header().name),
+                  "options",
+                  begin * 8,
+                  (end - begin) * 8,
+                  rule.kind,
+                  rule.why};
+    Bytes options(packet_.bytes().begin() + static_cast<std::ptrdiff_t>(begin),
+                  packet_.bytes().begin() + static_cast<std::ptrdiff_t>(end));
+    std::vector<std::size_t> strict, loose;
+    for (std::size_t i = 0; i < row.width; ++i) {
+      const auto bit = static_cast<std::uint8_t>(0x80U >> i % 8);
+      options[i / 8] ^= bit;
+      const bool as_good = rule.kind == FieldClass::required && rule.complaint(options).empty();
+      (as_good ? loose : strict).push_back(row.offset + i);
+      options[i / 8] ^= bit;
+    }
+    put(row, strict, false);
+    row.kind = FieldClass::free_student;
+    row.why = "another order or filling is as good";
+    put(row, loose, false);
   }
 
   void put_all(LedgerRow row) {

@@ -78,8 +78,25 @@ HeaderSpec& HeaderSpec::one_of(const wire::Field& field, std::vector<std::uint64
 }
 
 HeaderSpec& HeaderSpec::options_left_to_kernel(std::string_view why) {
-  options_ = why;
+  options_ = {FieldClass::free_kernel, {}, {}, std::string(why)};
   return *this;
+}
+
+HeaderSpec& HeaderSpec::options(Bytes expected, std::string_view why) {
+  return options(std::move(expected), {}, why);
+}
+
+HeaderSpec& HeaderSpec::options(Bytes expected, OptionsRule::Judge judge, std::string_view why) {
+  options_ = {FieldClass::required, std::move(expected), std::move(judge), std::string(why)};
+  return *this;
+}
+
+std::string OptionsRule::complaint(ByteView options) const {
+  if (kind == FieldClass::free_kernel) return {};
+  if (judge) return judge(options);
+  if (std::equal(options.begin(), options.end(), expected.begin(), expected.end())) return {};
+  return fmt::format("are {}, they must be {}", options.empty() ? "missing" : to_hex(options, " "),
+                     to_hex(expected, " "));
 }
 
 HeaderSpec& HeaderSpec::left_to_kernel(const wire::Field& field, std::string_view why) {
@@ -252,6 +269,23 @@ void compare_header(const HeaderSpec& spec, const wire::Packet& packet,
   }
 }
 
+void compare_options(const HeaderSpec& spec, const wire::Packet& packet,
+                     std::vector<Finding>& findings) {
+  const auto fixed = spec.header().size();
+  const auto options = packet.bytes_of(spec.header()).subspan(fixed);
+  const auto complaint = spec.options() ? spec.options()->complaint(options) : "";
+  if (complaint.empty()) return;
+  Finding finding;
+  finding.kind = Finding::Kind::field;
+  finding.header = spec.header().name;
+  finding.field = "options";
+  finding.offset = packet.find(spec.header())->offset + fixed;
+  finding.expected = spec.options()->expected;
+  finding.actual.assign(options.begin(), options.end());
+  finding.sentence = fmt::format("the {} options {}", finding.header, complaint);
+  findings.push_back(std::move(finding));
+}
+
 Finding missing_header(const HeaderSpec& spec, const wire::Packet& packet) {
   Finding finding;
   finding.kind = Finding::Kind::missing;
@@ -290,6 +324,7 @@ std::vector<Finding> compare(const FrameSpec& spec, const wire::Packet& packet, 
   for (const auto& header : spec.headers()) {
     if (packet.has(header.header())) {
       compare_header(header, packet, findings);
+      compare_options(header, packet, findings);
     } else {
       findings.push_back(missing_header(header, packet));
       break;

@@ -7,40 +7,17 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/check/field_rule.hh"
 #include "harness/check/finding.hh"
 #include "harness/lab/outcome.hh"
 #include "harness/wire/headers.hh"
 
 namespace wirebook {
-
-/// Who decides what a field holds.
-enum class FieldClass {
-  required,      ///< one value, by the task
-  derived,       ///< follows from other bytes: a length, a checksum, what a peer has sent
-  free_kernel,   ///< the kernel writes it
-  free_student,  ///< the student may choose
-};
-
-/// What one field must be.
-struct FieldRule {
-  using Relation = std::function<std::optional<std::uint64_t>(const wire::Packet&)>;
-
-  wire::Field field;
-  FieldClass kind = FieldClass::required;
-  std::uint64_t value = 0;                 ///< required
-  Relation relation;                       ///< derived: the value it must have in this packet
-  std::string why;                         ///< one phrase for the ledger
-  std::vector<std::uint64_t> one_of = {};  ///< derived from other frames: these, the best first
-};
-
-/// The values a derived field may have in this packet, the best first; empty: it cannot be told.
-std::vector<std::uint64_t> derived_values(const FieldRule& rule, const wire::Packet& packet);
 
 /// Every field of one header, classified.
 class HeaderSpec {
@@ -60,11 +37,13 @@ class HeaderSpec {
                      std::string_view why);
   HeaderSpec& left_to_kernel(const wire::Field& field, std::string_view why);
   HeaderSpec& left_to_student(const wire::Field& field, std::string_view why);
-  /// What stands between the fixed part and the payload; without this, nothing may.
+  /// Without one of these three there may be no options.
   HeaderSpec& options_left_to_kernel(std::string_view why);
+  HeaderSpec& options(Bytes expected, std::string_view why = "the task says so");
+  /// Several are right; `expected` is one of them.
+  HeaderSpec& options(Bytes expected, OptionsRule::Judge judge, std::string_view why);
 
-  /// Why the options are the kernel's; empty when there may be none.
-  [[nodiscard]] const std::string& options() const { return options_; }
+  [[nodiscard]] const std::optional<OptionsRule>& options() const { return options_; }
   [[nodiscard]] const wire::Header& header() const { return *header_; }
   [[nodiscard]] const std::vector<FieldRule>& rules() const { return rules_; }
 
@@ -72,7 +51,7 @@ class HeaderSpec {
   FieldRule& rule(const wire::Field& field);
   const wire::Header* header_;
   std::vector<FieldRule> rules_;
-  std::string options_;
+  std::optional<OptionsRule> options_;
 };
 
 /// The bytes behind the last header.

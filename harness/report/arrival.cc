@@ -15,6 +15,7 @@ namespace {
 using check::Finding;
 using Kind = Finding::Kind;
 
+constexpr std::string_view options = "options";
 constexpr std::size_t most_fields = 3;
 constexpr std::size_t most_nearest = 4;
 constexpr std::size_t most_arithmetic = 14;
@@ -37,6 +38,11 @@ const wire::Field* field_named(const wire::Header& header, std::string_view name
     if (field.name == name) return &field;
   }
   return nullptr;
+}
+
+/// Stands for the options in a picture: they have no field in the table.
+wire::Field behind(const wire::Header& header) {
+  return {options, static_cast<std::uint16_t>(header.size() * 8U), 8, wire::Show::hex, {}, {}};
 }
 
 void write_diagram(Text& text, const wire::Packet& packet, const wire::Layer& layer,
@@ -67,6 +73,7 @@ bool write_pictures(Text& text, const std::vector<Finding>& findings, const Fram
     for (const auto& finding : findings) {
       if (!belongs(finding, index) || finding.header != layer.header->name) continue;
       if (const auto* field = field_named(*layer.header, finding.field)) marked.push_back(*field);
+      if (finding.field == options) marked.push_back(behind(*layer.header));
     }
     if (marked.empty()) continue;
     text.section(fmt::format("What arrived: packet {}, {}", index + 1, place_of(layer)));
@@ -159,7 +166,7 @@ Bytes field_bytes(const Bytes& given, const std::optional<std::uint64_t>& value,
 std::string value_line(const Bytes& bytes, std::size_t width,
                        const std::optional<std::uint64_t>& value, const std::string& shown,
                        std::size_t digits) {
-  const auto hex = to_hex(bytes, " ");
+  const auto hex = bytes.empty() && !value ? "(none)" : to_hex(bytes, " ");
   if (!value) return fmt::format("{:{}}  {}", hex, width, shown);
   // An address is a better reading of the number than the number in base ten.
   const bool is_number = shown.empty() || shown.rfind("0x", 0) == 0;
@@ -219,6 +226,8 @@ void write_field(Text& text, const Finding& finding, const Outcome* outcome) {
             value_line(expected, width, finding.expected_value, finding.expected_shown, digits));
   text.line("    actual      " +
             value_line(actual, width, finding.actual_value, finding.actual_shown, digits));
+  const bool says_more = finding.sentence.find(to_hex(expected, " ")) == std::string::npos;
+  if (finding.field == options && says_more) text.paragraph(finding.sentence, 4);
   const bool is_checksum = finding.field.find("checksum") != std::string::npos;
   if (is_checksum && layer != nullptr) {
     write_arithmetic(text, frame->packet, *layer);

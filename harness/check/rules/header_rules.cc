@@ -89,17 +89,23 @@ Found ihl_in_bytes(const Evidence& evidence) {
   const bool refused = words.ends_with("sendto: EINVAL") || words.ends_with("send: EINVAL") ||
                        words.ends_with("sendmsg: EINVAL");
   const auto* ihl = field(evidence, "IPv4", "IHL");
-  const bool shown = ihl != nullptr && ihl->actual_value == 4U;
+  const auto right = ihl == nullptr ? 0 : ihl->expected_value.value_or(0);
+  const bool shown = right != 0 && ihl->actual_value == (right * 4 & 0xfU);
   if (!(refused && evidence.outcome->sent().empty()) && !shown) return std::nullopt;
   return Diagnosis{"IHL_IN_BYTES",
                    shown
-                       ? "IHL is 4 and the version 5: that is 20 added to version 4. IHL counts "
-                         "32-bit words, and a header of 20 bytes has five."
+                       ? fmt::format("IHL is {}: that is what is left of {} in four bits{}. IHL "
+                                     "counts 32-bit words, and a header of {} bytes has {}.",
+                                     *ihl->actual_value, right * 4,
+                                     field(evidence, "IPv4", "version") == nullptr
+                                         ? ""
+                                         : "; the rest was added to the version",
+                                     right * 4, right)
                        : "The kernel refused your header with EINVAL. It looks at the header's "
                          "length before it sends, and the usual reason is a length in bytes where "
                          "words are counted: IHL counts 32-bit words.",
-                   "How many words of 32 bits has a header without options? Which value does the "
-                   "first byte get from it?",
+                   "How many words of 32 bits has your header? Which value does the first byte get "
+                   "from it?",
                    "RFC 791, 3.1; raw(7)"};
 }
 

@@ -63,6 +63,14 @@ Found header_little(const Evidence& evidence);            // HEADER_LITTLE
 Found checksum_zero(const Evidence& evidence);            // CK_ZERO
 Found checksum_not_inverted(const Evidence& evidence);    // CK_NOT_INVERTED
 
+// Options by hand.
+Found ihl_forgotten(const Evidence& evidence);    // IHL_FORGOTTEN
+Found options_missing(const Evidence& evidence);  // OPTIONS_MISSING
+Found option_unpadded(const Evidence& evidence);  // OPT_UNPADDED
+Found option_length(const Evidence& evidence);    // OPT_LEN
+Found option_little(const Evidence& evidence);    // OPTION_LITTLE
+Found setsockopt_mix(const Evidence& evidence);   // SETSOCKOPT_MIX
+
 // The Internet checksum: NO_FOLD (and ACC16, which gives the same sums), ONE_FOLD, ACC32_OVERFLOW,
 // PAD_LEFT, NOT_COMPLEMENTED, BYTE_SWAPPED, SIGNED_CHAR; looks at every run of the grading.
 Found checksum_mistake(const Evidence& evidence);

@@ -39,6 +39,21 @@ TEST(SendsExactly, ComparesEveryField) {
   EXPECT_THAT(said_of(Tape().student(from_student().tcp(1, 2))), HasSubstr("no UDP packet"));
 }
 
+std::string said_of_options(std::string_view hex) {
+  auto header = handmade_ipv4();
+  header.with(wire::ipv4::ihl, 6).with(wire::ipv4::protocol, 253).options(from_hex("94040000"));
+  auto frame = from_student().set(wire::ipv4::protocol, 253).options(from_hex(hex)).payload("text");
+  return said(SendsExactly({header / payload("text")}), Tape().student(frame).outcome());
+}
+
+TEST(SendsExactly, ComparesOptions) {
+  EXPECT_EQ(said_of_options("94040000"), "");
+  EXPECT_EQ(said_of_options("94020000"),
+            "the IPv4 options are 94 02 00 00, they must be 94 04 00 00\n");
+  EXPECT_THAT(said_of_options(""), HasSubstr("the IPv4 options are missing"));
+  EXPECT_THAT(said_of_options("9404000000000000"), HasSubstr("IPv4 IHL is 7, it must be 6"));
+}
+
 TEST(SendsExactly, CountsFrames) {
   EXPECT_EQ(said_of(Tape()), "nothing was sent\n");
   EXPECT_EQ(said_of(Tape().loopback(datagram("hello"))),
