@@ -216,14 +216,7 @@ json to_json(const Page& page) {
     for (const auto& run : check.runs) {
       if (run) document["runs"].push_back(run_json(*run));
     }
-  }
-  for (const auto& check : page.checks) {
     if (check.diagnosis) document["diagnoses"].push_back(diagnosis_json(*check.diagnosis));
-  }
-  const bool own = !document["diagnoses"].empty();
-  for (const auto& diagnosis : page.diagnoses) {
-    if (own) break;
-    document["diagnoses"].push_back(diagnosis_json(diagnosis));
   }
   if (page.compile_error) document["compile_error"] = compile_error_json(*page.compile_error);
   const Outcome* shown = shown_run(page);

@@ -134,18 +134,11 @@ std::vector<Finding> about_run(const Page& page, const Check& check, std::vector
   return findings;
 }
 
-const check::Diagnosis* shown_diagnosis(const Page& page, const Check& shown) {
-  const bool own = std::any_of(page.checks.begin(), page.checks.end(),
-                               [](const Check& check) { return check.diagnosis.has_value(); });
-  if (own) return shown.diagnosis ? &*shown.diagnosis : nullptr;
-  return page.diagnoses.empty() || shown.findings.empty() ? nullptr : &page.diagnoses.front();
-}
-
 void write_failed(Text& text, const Page& page) {
   const Check* check = shown_check(page);
   if (check == nullptr) return;
   const Outcome* outcome = shown_run(page);
-  const auto* diagnosis = shown_diagnosis(page, *check);
+  const auto* diagnosis = check->diagnosis ? &*check->diagnosis : nullptr;
   std::vector<Finding> left_over;
   const auto findings = about_run(page, *check, left_over);
 

@@ -58,8 +58,6 @@ struct Page {
   Sources sources;
   Verdict verdict = Verdict::not_graded;
   std::vector<Check> checks;
-  /// At most one per failed check, the shown check's first; looked at when no check has its own.
-  std::vector<check::Diagnosis> diagnoses;
   std::optional<CompileError> compile_error;
   std::string not_started;    ///< the TODO's sentence
   std::string not_graded;     ///< the doctor's words: tried, result, cause, fix; several lines

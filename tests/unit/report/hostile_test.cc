@@ -43,7 +43,7 @@ Page hostile_page() {
     findings.push_back(finding);
   }
   auto page = failed_page("04.hello_datagram", hostile, hostile, findings, outcome);
-  page.diagnoses = {{hostile, hostile, hostile, hostile}};
+  page.checks.back().diagnosis = {hostile, hostile, hostile, hostile};
   page.checks.back().message = hostile;
   page.checks.push_back(page.checks.back());
   return page;

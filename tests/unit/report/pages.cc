@@ -121,12 +121,13 @@ Page one_shot() {
   finding.sentence = "4 of 13 bytes came back";
   auto page = failed_page("03.echo_once", "echo until the client is done",
                           "echoes every chunk until the client is done", {finding}, one_shot_run());
-  page.diagnoses = {{"ONE_SHOT",
-                     "Your server reads once, answers once and closes. TCP has no messages: one "
-                     "read() returns whatever has arrived so far, and the rest comes later.",
-                     "What does read() return when the client has finished sending, and what does "
-                     "it return before that?",
-                     "read(2), tcp(7)"}};
+  page.checks.back().diagnosis = {
+      "ONE_SHOT",
+      "Your server reads once, answers once and closes. TCP has no messages: one "
+      "read() returns whatever has arrived so far, and the rest comes later.",
+      "What does read() return when the client has finished sending, and what does "
+      "it return before that?",
+      "read(2), tcp(7)"};
   return page;
 }
 
@@ -293,7 +294,7 @@ Page fork_bomb() {
 
 Page google_test_message() {
   auto page = ending({});
-  page.diagnoses.clear();
+  page.checks.back().diagnosis.reset();
   page.checks.back().findings.clear();
   page.checks.back().message =
       "Expected equality of these values:\n  answers\n    Which is: 2\n  3\n";
@@ -355,9 +356,8 @@ Page failed_page(const std::string& exercise, const std::string& title, const st
   page.checks.push_back({"says how to use it", Check::Verdict::ok, {}, "", {}, {}});
   page.checks.push_back({claim, Check::Verdict::failed, std::move(findings), "", {run}, {}});
   const auto rules = check::common_rules();
-  const auto diagnosis =
-      check::diagnose(rules, {page.checks.back().findings, run.get(), {run.get()}});
-  if (diagnosis) page.diagnoses.push_back(*diagnosis);
+  auto& check = page.checks.back();
+  check.diagnosis = check::diagnose(rules, {check.findings, run.get(), {run.get()}});
   return page;
 }
 
