@@ -30,6 +30,12 @@ void store32(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t va
   store16(bytes, offset + 2, static_cast<std::uint16_t>(value));
 }
 
+std::uint64_t reversed(std::uint64_t value, std::size_t size) {
+  std::uint64_t result = 0;
+  for (std::size_t i = 0; i < size; ++i) result = result << 8U | (value >> 8U * i & 0xffU);
+  return result;
+}
+
 std::string to_hex(ByteView bytes, std::string_view separator) {
   std::string hex;
   for (const auto byte : bytes) {

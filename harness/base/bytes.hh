@@ -21,6 +21,9 @@ std::uint32_t load32(ByteView bytes, std::size_t offset);
 void store16(std::span<std::uint8_t> bytes, std::size_t offset, std::uint16_t value);
 void store32(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t value);
 
+/// The value that the same `size` bytes are when they are read from the other end.
+std::uint64_t reversed(std::uint64_t value, std::size_t size);
+
 /// "4560001e", or "45 60 00 1e" with a separator.
 std::string to_hex(ByteView bytes, std::string_view separator = "");
 /// The bytes of a hexadecimal text; white space is skipped.

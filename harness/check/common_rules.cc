@@ -12,12 +12,6 @@ namespace wirebook::check {
 
 namespace {
 
-std::uint64_t reversed(std::uint64_t value, std::size_t bytes) {
-  std::uint64_t result = 0;
-  for (std::size_t i = 0; i < bytes; ++i) result = result << 8U | (value >> 8U * i & 0xffU);
-  return result;
-}
-
 /// Bytes of a field that consists of whole bytes; 0 when it does not, or is not known.
 std::size_t whole_bytes(const Finding& finding) {
   constexpr std::array headers{

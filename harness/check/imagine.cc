@@ -18,8 +18,6 @@ constexpr std::array<std::size_t, 7> buffer_sizes{64, 128, 256, 512, 1024, 2048,
 /// What fills the rest of a buffer: zeros, or what -ftrivial-auto-var-init of g++ and clang writes.
 constexpr std::array fillings{'\0', '\xfe', '\xaa'};
 
-std::uint64_t swapped(std::uint64_t port) { return (port & 0xffU) << 8U | port >> 8U; }
-
 /// Numbers and lengths in front of what they are about, so that nothing runs into anything else.
 class Record {
  public:
@@ -58,7 +56,7 @@ std::vector<Imagined> imagine_text(std::uint64_t port, const std::string& whole)
   const std::string turned(address.rbegin(), address.rend());
   const auto sends = [&](const std::string& text) { return told(address, port, text); };
   std::vector<Imagined> all{{"", sends(whole)},
-                            {"PORT_SWAPPED", told(address, swapped(port), whole)},
+                            {"PORT_SWAPPED", told(address, reversed(port, 2), whole)},
                             {"ADDR_SWAPPED", told(turned, port, whole)},
                             {"SENT_NUL", sends(whole + '\0')},
                             {"SENT_TWICE", sends(whole + whole)}};
@@ -145,8 +143,8 @@ std::vector<Imagined> imagine_echo(std::uint64_t port, const std::vector<std::st
   const auto sends = [&](std::string_view text) {
     return Record().number(port).text(text).bytes();
   };
-  std::vector<Imagined> all{{"", sends(whole)},
-                            {"PORT_SWAPPED", Record().number(swapped(port)).text(whole).bytes()}};
+  std::vector<Imagined> all{
+      {"", sends(whole)}, {"PORT_SWAPPED", Record().number(reversed(port, 2)).text(whole).bytes()}};
   if (chunks.size() > 1) all.push_back({"ONE_SHOT", sends(chunks.front())});
   for (const auto size : buffer_sizes) {
     std::string echoed;
@@ -160,7 +158,7 @@ std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Quest
   constexpr std::size_t most = 1472;  // what fits one frame
   Record right, elsewhere, first_sender, until_empty, in_parts;
   right.number(port);
-  elsewhere.number(swapped(port));
+  elsewhere.number(reversed(port, 2));
   first_sender.number(port);
   until_empty.number(port);
   in_parts.number(port);
@@ -226,7 +224,7 @@ std::vector<Imagined> imagine_sum(std::string_view input) {
           {"ACC32_OVERFLOW", digits(~folded(static_cast<std::uint32_t>(sum)))},
           {"PAD_LEFT", digits(~folded(left))},
           {"NOT_COMPLEMENTED", digits(~right)},
-          {"BYTE_SWAPPED", digits(swapped(right))},
+          {"BYTE_SWAPPED", digits(reversed(right, 2))},
           {"SIGNED_CHAR", digits(~folded(of_chars))}};
 }
 

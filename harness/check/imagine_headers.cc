@@ -14,7 +14,7 @@ namespace ip = wire::ipv4;
 namespace tcp = wire::tcp;
 
 std::uint16_t swapped(std::uint16_t value) {
-  return static_cast<std::uint16_t>(value << 8U | value >> 8U);
+  return static_cast<std::uint16_t>(reversed(value, 2));
 }
 
 /// A right frame, and how to make wrong ones of it.
@@ -73,10 +73,7 @@ class RightFrame {
 
   /// The field's bytes in reverse order.
   [[nodiscard]] Change reversed(const wire::Header& header, const wire::Field& field) const {
-    std::uint64_t value = 0;
-    const auto bytes = packet_.bytes_of(header, field);
-    for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8U | bytes[i];
-    return {field, value};
+    return {field, wirebook::reversed(get(header, field), field.width / 8U)};
   }
 
   /// The segment with a checksum of 0, the pseudo header in front of it.

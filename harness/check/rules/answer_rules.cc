@@ -14,9 +14,7 @@ Found prints_garbage(const Evidence& evidence) {
   if (found == nullptr || found->actual.size() <= found->expected.size() + 1) return std::nullopt;
   if (found->expected.empty() || evidence.outcome == nullptr) return std::nullopt;
   // Behind the answer, or behind a piece of it, comes what nobody sent.
-  const auto same =
-      std::mismatch(found->expected.begin(), found->expected.end(), found->actual.begin());
-  if (same.first == found->expected.begin()) return std::nullopt;
+  if (parting(found->expected, found->actual).shared == 0) return std::nullopt;
   return Diagnosis{"PRINTS_GARBAGE",
                    fmt::format("{} bytes of answer came in, and you printed {}: behind what was "
                                "received stands what happened to be in memory. recv() fills in as "

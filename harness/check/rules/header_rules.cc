@@ -34,12 +34,10 @@ std::optional<Segment> wrong_tcp_checksum(const Evidence& evidence) {
   return segment;
 }
 
-std::uint16_t swapped(std::uint64_t value) {
-  return static_cast<std::uint16_t>(value << 8U | value >> 8U);
-}
-
 /// The value itself or, had it been stored in the other order, its twin.
-bool is(std::uint64_t actual, std::uint16_t sum) { return actual == sum || actual == swapped(sum); }
+bool is(std::uint64_t actual, std::uint16_t sum) {
+  return actual == sum || actual == reversed(sum, 2);
+}
 
 }  // namespace
 
@@ -176,8 +174,8 @@ Found header_little(const Evidence& evidence) {
   const auto* window = field(evidence, "TCP", "window");
   const bool both = port != nullptr && window != nullptr &&
                     field(evidence, "TCP", "sequence number") != nullptr &&
-                    port->actual_value == swapped(*port->expected_value) &&
-                    window->actual_value == swapped(*window->expected_value);
+                    port->actual_value == reversed(*port->expected_value, 2) &&
+                    window->actual_value == reversed(*window->expected_value, 2);
   if (!both) return std::nullopt;
   return Diagnosis{"HEADER_LITTLE",
                    "Every field of the header that has more than one byte is reversed: the header "
@@ -191,7 +189,7 @@ Found header_little(const Evidence& evidence) {
 /// Before the general rule: only this field is reversed, its neighbours are right.
 Found window_swapped(const Evidence& evidence) {
   const auto* found = field(evidence, "TCP", "window");
-  if (found == nullptr || found->actual_value != swapped(*found->expected_value)) {
+  if (found == nullptr || found->actual_value != reversed(*found->expected_value, 2)) {
     return std::nullopt;
   }
   if (field(evidence, "TCP", "sequence number") != nullptr) return std::nullopt;

@@ -40,6 +40,18 @@ inline const Finding* output(const Evidence& evidence, std::string_view which) {
   });
 }
 
+/// Two texts where they part: what each has behind the beginning they share.
+struct Parting {
+  std::size_t shared;  ///< bytes from the beginning on that are the same
+  ByteView expected, actual;
+};
+
+inline Parting parting(ByteView expected, ByteView actual) {
+  const auto [one, other] = std::ranges::mismatch(expected, actual);
+  const auto shared = static_cast<std::size_t>(one - expected.begin());
+  return {shared, {one, expected.end()}, {other, actual.end()}};
+}
+
 inline bool starts_with(const Bytes& bytes, const Bytes& beginning) {
   return bytes.size() >= beginning.size() &&
          std::equal(beginning.begin(), beginning.end(), bytes.begin());

@@ -26,11 +26,9 @@ std::string upper(std::string text) {
 Found sent_nul(const Evidence& evidence) {
   const auto* found = message(evidence);
   if (found == nullptr || found->actual.size() != found->expected.size() + 1) return std::nullopt;
-  const auto same =
-      std::mismatch(found->expected.begin(), found->expected.end(), found->actual.begin());
-  const bool nul = *same.second == 0 && std::equal(same.first, found->expected.end(),
-                                                   same.second + 1, found->actual.end());
-  if (!nul) return std::nullopt;
+  const auto rest = parting(found->expected, found->actual);
+  if (rest.actual.front() != 0) return std::nullopt;
+  if (!std::ranges::equal(rest.expected, rest.actual.subspan(1))) return std::nullopt;
   return Diagnosis{
       "SENT_NUL",
       fmt::format("You sent one byte too many, {} instead of {}: a 00 behind the text. "
@@ -74,13 +72,11 @@ Found no_newline(const Evidence& evidence) {
 Found sent_whole_buffer(const Evidence& evidence) {
   const auto* found = message(evidence);
   if (found == nullptr || found->actual.size() < found->expected.size() + 2) return std::nullopt;
-  const auto same =
-      std::mismatch(found->expected.begin(), found->expected.end(), found->actual.begin());
+  const auto rest = parting(found->expected, found->actual);
   // The contract's newline may be missing: then the filling starts one byte earlier.
-  const auto told = same.first - found->expected.begin();
-  if (told + 1 < static_cast<std::ptrdiff_t>(found->expected.size())) return std::nullopt;
-  const auto filling = std::count_if(same.second, found->actual.end(), is_filling);
-  if (filling * 2 < found->actual.end() - same.second) return std::nullopt;
+  if (rest.expected.size() > 1) return std::nullopt;
+  const auto filling = std::ranges::count_if(rest.actual, is_filling);
+  if (static_cast<std::size_t>(filling) * 2 < rest.actual.size()) return std::nullopt;
   return Diagnosis{
       "SIZEOF_BUF",
       fmt::format("The text is there, then {} bytes follow that belong to nobody: you "
@@ -101,12 +97,9 @@ Found sent_pointer_size(const Evidence& evidence) {
   const auto& actual = found->actual;
   const bool newline_behind = actual.size() == pointer_size + 1 && actual.back() == '\n';
   if (actual.size() != pointer_size && !newline_behind) return std::nullopt;
-  const Bytes text(actual.begin(), actual.begin() + pointer_size);
-  const bool cut = starts_with(found->expected, text) && found->expected.size() > pointer_size;
-  const auto told =
-      std::mismatch(found->expected.begin(), found->expected.end(), text.begin(), text.end());
-  const bool over =
-      told.first + 1 >= found->expected.end() && found->expected.size() < pointer_size;
+  const auto rest = parting(found->expected, ByteView(actual).first(pointer_size));
+  const bool cut = rest.actual.empty() && !rest.expected.empty();
+  const bool over = rest.expected.size() <= 1 && found->expected.size() < pointer_size;
   if (!cut && !over) return std::nullopt;
   return Diagnosis{"SIZEOF_PTR",
                    fmt::format("Exactly {} bytes of the message came, however long it is: the size "

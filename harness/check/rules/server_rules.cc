@@ -64,11 +64,8 @@ Found wrong_fd(const Evidence& evidence) {
 Found echo_sizeof(const Evidence& evidence) {
   const auto* found = message(evidence);
   if (found == nullptr || found->kind != Finding::Kind::stream) return std::nullopt;
-  const auto same = std::mismatch(found->actual.begin(), found->actual.end(),
-                                  found->expected.begin(), found->expected.end());
-  if (same.first == found->actual.begin() || found->actual.size() <= found->expected.size()) {
-    return std::nullopt;
-  }
+  if (found->actual.size() <= found->expected.size()) return std::nullopt;
+  if (parting(found->expected, found->actual).shared == 0) return std::nullopt;
   return Diagnosis{
       "ECHO_SIZEOF",
       fmt::format("{} bytes came back for {}: behind the client's bytes stands the rest "

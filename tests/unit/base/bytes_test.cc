@@ -32,6 +32,12 @@ TEST(Bytes, StoringTouchesOnlyItsOwnBytes) {
   EXPECT_THAT(bytes, ElementsAre(0xaa, 0x07, 0xc0, 0xde, 0xad, 0xbe, 0xef, 0xaa));
 }
 
+TEST(Bytes, ReversedIsReadFromTheOtherEnd) {
+  EXPECT_EQ(reversed(0x2710, 2), 0x1027U);
+  EXPECT_EQ(reversed(0x0a090001, 4), 0x0100090aU);
+  EXPECT_EQ(reversed(reversed(0xfedcba9876543210, 8), 8), 0xfedcba9876543210U);
+}
+
 TEST(Bytes, HexGoesBothWays) {
   EXPECT_EQ(to_hex(from_hex("4560 001e\n07C0")), "4560001e07c0");
   EXPECT_EQ(to_hex(Bytes{0x45, 0x60}, " "), "45 60");
