@@ -60,9 +60,11 @@ class Harness {
   pid_t pid;
 };
 
-/// Gives the harness some more time, without a clock.
-void yield(int times) {
-  for (int i = 0; i < times; ++i) ::sched_yield();
+/// Lets the harness come further. Not a number of sched_yield(2): on a busy machine each of them
+/// may give away a whole time slice.
+void let_it_go_on(std::chrono::microseconds time) {
+  const auto limit = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < limit) ::sched_yield();
 }
 
 /// Waits for every child, also those inherited from a dead harness.
@@ -100,13 +102,14 @@ class Killed : public Outside {
 TEST_F(Killed, TheHarnessTakesEverythingWithIt) {
   for (const char* behaviour : {"daemon", "ignore_sigterm", "fork_bomb"}) {
     for (const auto phase : {Phase::begun, Phase::machine_entered, Phase::lab_made}) {
-      for (const int more : {0, 100, 1000, 5000}) {
+      for (const auto more : {0us, 50us, 500us, 3000us}) {
         const Harness harness(phase, behaviour);
-        yield(more);
+        let_it_go_on(more);
         const auto inside = user_namespace_of(std::to_string(harness.pid));
         harness.kill();
         ASSERT_EQ(await_every_descendant(deadline_for_the_dead), 0)
-            << behaviour << ", phase " << static_cast<int>(phase) << ", " << more << " yields";
+            << behaviour << ", phase " << static_cast<int>(phase) << ", " << more.count()
+            << " us later";
         if (inside != user_namespace_of("self") && !inside.empty()) {
           EXPECT_THAT(processes_in(inside), testing::IsEmpty());
         }
