@@ -92,6 +92,18 @@ void send_raw(Machine& machine, const Program& self) {
   expect_clean_exit(lab.run(self, speaking("--raw-socket", Right::net_raw)));
 }
 
+/// The calls of a program, as a tracer sees them; last, for most exercises do without.
+void watch_calls(Machine& machine, const Program& self) {
+  Lab lab(machine);
+  auto options = speaking("--raw-socket", Right::net_raw);
+  options.trace = true;
+  const auto outcome = lab.run(self, options);
+  expect_clean_exit(outcome);
+  const bool seen = !outcome.calls.empty() && outcome.calls.front().name == "socket";
+  expect(seen, fmt::format("{} system calls were seen, and socket() was not the first of them",
+                           outcome.calls.size()));
+}
+
 /// Does one step and writes down what came of it.
 bool attempt(Examination& examination, const char* name, const std::function<void()>& work) {
   auto& step = examination.steps.emplace_back(Step{name, ""});
@@ -133,6 +145,7 @@ Examination examine() {
       {"two hosts and a cable between them", [&] { lab.emplace(*machine); }},
       {"a datagram each way, from a sandbox, captured whole", [&] { converse(*lab, self); }},
       {"a raw socket, with that right and no other", [&] { send_raw(*machine, self); }},
+      {"a program watched at its system calls", [&] { watch_calls(*machine, self); }},
   };
   for (const auto& [name, work] : steps) {
     if (!attempt(examination, name, work)) break;

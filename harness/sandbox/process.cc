@@ -323,7 +323,8 @@ void throw_failure(const Report& report) {
         "watching the program's system calls with ptrace",
         errno_name(report.value) + " from ptrace",
         "this machine forbids tracing (kernel.yama.ptrace_scope 3, or a container)",
-        "as root: sysctl kernel.yama.ptrace_scope=1");
+        "as root: put kernel.yama.ptrace_scope=1 into a file of /etc/sysctl.d and boot;\n"
+        "in a container: docs/pages/where-it-runs.md");
   }
   throw SysError("in the student's sandbox: " + report.attempt, report.value);
 }

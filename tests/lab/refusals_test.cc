@@ -85,11 +85,11 @@ void cover_a_part_of_proc() {
   sys("mount", ::mount("/dev/null", "/proc/interrupts", nullptr, MS_BIND, nullptr));
 }
 
-/// As Docker's default filter does for processes without CAP_SYS_ADMIN.
-void refuse_unshare() {
+/// As a container's filter does.
+void refuse(long call) {
   std::array<sock_filter, 4> code{{
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   }};
@@ -97,6 +97,11 @@ void refuse_unshare() {
   sys("no_new_privs", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
   sys("seccomp", ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
 }
+
+/// As Docker's default filter does for processes without CAP_SYS_ADMIN.
+void refuse_unshare() { refuse(SYS_unshare); }
+
+void refuse_ptrace() { refuse(SYS_ptrace); }
 
 using Doctor = Outside;
 
@@ -132,6 +137,13 @@ TEST_F(Doctor, KnowsAContainersFilter) {
   EXPECT_EQ(seen.status, 77) << seen.page;
   EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from unshare"), HasSubstr("seccomp filter"),
                                HasSubstr("docs/pages/where-it-runs.md")));
+}
+
+TEST_F(Doctor, KnowsThatTracingIsForbidden) {
+  const auto seen = visit_doctor(refuse_ptrace);
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("ok    a raw socket"), HasSubstr("EPERM from ptrace"),
+                               HasSubstr("kernel.yama.ptrace_scope")));
 }
 
 TEST_F(Doctor, KnowsACoveredProc) {
