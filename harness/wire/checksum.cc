@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/wire/headers.hh"
 #include "harness/wire/names.hh"
@@ -60,15 +61,87 @@ std::optional<ByteView> whole_datagram(const Packet& packet) {
   return packet.bytes().subspan(inner.offset, end_of_ip(packet) - inner.offset);
 }
 
-/// One part of a sum and what a reader calls it.
-struct Part {
-  std::string name;
-  Bytes bytes;
-};
-
 bool has_pseudo_header(const Header& header) {
   return header == udp::header || header == tcp::header || header == icmpv6::header ||
          header == icmpv6_echo::header;
+}
+
+/// A pseudo header without a heap: 12 bytes with IPv4, 40 with IPv6.
+class PseudoHeader {
+ public:
+  PseudoHeader() = default;
+  explicit PseudoHeader(const Packet& packet);
+  [[nodiscard]] ByteView bytes() const { return ByteView(bytes_).first(size_); }
+
+ private:
+  void append(ByteView bytes) {
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += bytes.size();
+  }
+  std::array<std::uint8_t, 40> bytes_{};
+  std::size_t size_ = 0;
+};
+
+PseudoHeader::PseudoHeader(const Packet& packet) {
+  const bool version4 = packet.has(ipv4::header);
+  if (!version4 && !packet.has(ipv6::header)) return;
+  const Header& ip = version4 ? ipv4::header : ipv6::header;
+  append(packet.bytes_of(ip, version4 ? ipv4::source : ipv6::source));
+  append(packet.bytes_of(ip, version4 ? ipv4::destination : ipv6::destination));
+  const Layer& inner = packet.layers().back();
+  const auto transport = protocol_of(*inner.header);
+  const std::size_t start = transport ? inner.offset : packet.payload_offset();
+  const auto length = static_cast<std::uint32_t>(
+      packet.get(udp::header, udp::length).value_or(end_of_ip(packet) - start));
+  const Field& next = version4 ? ipv4::protocol : ipv6::next_header;
+  const auto protocol = transport.value_or(static_cast<std::uint8_t>(*packet.get(ip, next)));
+  const std::size_t addresses = std::exchange(size_, size_ + (version4 ? 4 : 8));
+  if (version4) {
+    store16(bytes_, addresses, protocol);
+    store16(bytes_, addresses + 2, static_cast<std::uint16_t>(length));
+  } else {
+    store32(bytes_, addresses, length);
+    store32(bytes_, addresses + 4, protocol);
+  }
+}
+
+/// What a header's sum covers: parts of the packet itself, its checksum field among them.
+struct Covered {
+  PseudoHeader pseudo;
+  const Header* header = nullptr;
+  ByteView own;
+  ByteView checksum;
+  ByteView data;
+};
+
+/// Nothing when no sum can be formed.
+std::optional<Covered> covered_by(const Packet& packet, const Header& wanted) {
+  const Layer* layer = packet.find(wanted);
+  if (layer == nullptr) return std::nullopt;
+  const Header& header = *layer->header;
+  const Field* field = checksum_field(header);
+  if (field == nullptr || header == sctp::header) return std::nullopt;
+  const ByteView own = packet.bytes().subspan(layer->offset, layer->length);
+  const ByteView checksum = own.subspan(field->bit / 8, 2);
+  if (header == ipv4::header) {
+    if (read(own, ipv4::ihl) * 4 != own.size()) return std::nullopt;
+    return Covered{{}, &header, own, checksum, {}};
+  }
+  const auto datagram = whole_datagram(packet);
+  if (!datagram) return std::nullopt;
+  std::size_t length = datagram->size();
+  if (header == udp::header) {
+    length = read(own, udp::length);
+    if (length < udp::header.size() || length > datagram->size()) return std::nullopt;
+  }
+  return Covered{has_pseudo_header(header) ? PseudoHeader(packet) : PseudoHeader(), &header, own,
+                 checksum, datagram->first(length).subspan(layer->length)};
+}
+
+/// The sum with the checksum field taken as zero.
+std::uint64_t total(const Covered& covered) {
+  return sum_of(covered.pseudo.bytes()) + sum_of(covered.own) - load16(covered.checksum, 0) +
+         sum_of(covered.data);
 }
 
 Bytes zeroed(ByteView bytes, const Field& field) {
@@ -77,39 +150,19 @@ Bytes zeroed(ByteView bytes, const Field& field) {
   return copy;
 }
 
-/// What the header's sum covers; empty when no sum can be formed.
-std::vector<Part> parts_of(const Packet& packet, const Header& wanted) {
-  const Layer* layer = packet.find(wanted);
-  if (layer == nullptr) return {};
-  const Header& header = *layer->header;
-  const Field* field = checksum_field(header);
-  if (field == nullptr || header == sctp::header) return {};
-  const ByteView own = packet.bytes().subspan(layer->offset, layer->length);
-  const Header& named = header.form_of != nullptr ? *header.form_of : header;
-  const std::string name = fmt::format("{} header", named.name);
-  if (header == ipv4::header) {
-    if (read(own, ipv4::ihl) * 4 != own.size()) return {};
-    return {{name, zeroed(own, *field)}};
-  }
-  const auto datagram = whole_datagram(packet);
-  if (!datagram) return {};
-  std::size_t length = datagram->size();
-  if (header == udp::header) {
-    length = read(own, udp::length);
-    if (length < udp::header.size() || length > datagram->size()) return {};
-  }
-  const ByteView data = datagram->first(length).subspan(layer->length);
-  std::vector<Part> parts;
-  if (has_pseudo_header(header)) parts.push_back({"pseudo header", pseudo_header(packet)});
-  parts.push_back({name, zeroed(own, *field)});
-  parts.push_back({"data", Bytes(data.begin(), data.end())});
-  return parts;
-}
+/// One part of a sum as a reader redoes it.
+struct Part {
+  std::string name;
+  Bytes bytes;
+};
 
-std::uint64_t total(const std::vector<Part>& parts) {
-  std::uint64_t sum = 0;
-  for (const Part& part : parts) sum += sum_of(part.bytes);
-  return sum;
+std::vector<Part> parts_of(const Covered& covered) {
+  const Header& header = *covered.header;
+  const Header& named = header.form_of != nullptr ? *header.form_of : header;
+  const auto pseudo = covered.pseudo.bytes();
+  return {{"pseudo header", {pseudo.begin(), pseudo.end()}},
+          {fmt::format("{} header", named.name), zeroed(covered.own, *checksum_field(header))},
+          {"data", {covered.data.begin(), covered.data.end()}}};
 }
 
 constexpr std::size_t margin = 15;  // where the words of a part begin
@@ -200,52 +253,28 @@ std::uint16_t internet_checksum(std::initializer_list<ByteView> parts) {
 }
 
 Bytes pseudo_header(const Packet& packet) {
-  const bool version4 = packet.has(ipv4::header);
-  if (!version4 && !packet.has(ipv6::header)) return {};
-  const Header& ip = version4 ? ipv4::header : ipv6::header;
-  Bytes pseudo;
-  for (const Field& address :
-       {version4 ? ipv4::source : ipv6::source, version4 ? ipv4::destination : ipv6::destination}) {
-    const ByteView bytes = packet.bytes_of(ip, address);
-    pseudo.insert(pseudo.end(), bytes.begin(), bytes.end());
-  }
-  const Layer& inner = packet.layers().back();
-  const auto transport = protocol_of(*inner.header);
-  const std::size_t start = transport ? inner.offset : packet.payload_offset();
-  const auto length = static_cast<std::uint32_t>(
-      packet.get(udp::header, udp::length).value_or(end_of_ip(packet) - start));
-  const Field& next = version4 ? ipv4::protocol : ipv6::next_header;
-  const auto protocol = transport.value_or(static_cast<std::uint8_t>(*packet.get(ip, next)));
-  const std::size_t addresses = pseudo.size();
-  pseudo.resize(addresses + (version4 ? 4 : 8));
-  if (version4) {
-    store16(pseudo, addresses, protocol);
-    store16(pseudo, addresses + 2, static_cast<std::uint16_t>(length));
-  } else {
-    store32(pseudo, addresses, length);
-    store32(pseudo, addresses + 4, protocol);
-  }
-  return pseudo;
+  const PseudoHeader pseudo(packet);
+  return {pseudo.bytes().begin(), pseudo.bytes().end()};
 }
 
 std::optional<std::uint16_t> right_checksum(const Packet& packet, const Header& header) {
-  const std::vector<Part> parts = parts_of(packet, header);
-  if (parts.empty()) return std::nullopt;
-  const auto sum = static_cast<std::uint16_t>(~fold(total(parts)));
+  const auto covered = covered_by(packet, header);
+  if (!covered) return std::nullopt;
+  const auto sum = static_cast<std::uint16_t>(~fold(total(*covered)));
   if (header == udp::header && sum == 0) return 0xffff;
   return sum;
 }
 
 std::vector<std::string> checksum_arithmetic(const Packet& packet, const Header& header) {
-  const std::vector<Part> parts = parts_of(packet, header);
-  if (parts.empty()) return {};
+  const auto covered = covered_by(packet, header);
+  if (!covered) return {};
   std::vector<std::string> lines;
-  for (const Part& part : parts) {
+  for (const Part& part : parts_of(*covered)) {
     if (part.bytes.empty()) continue;
     const std::vector<std::string> more = lines_of(part);
     lines.insert(lines.end(), more.begin(), more.end());
   }
-  lines.push_back(result_line(total(parts), header == udp::header));
+  lines.push_back(result_line(total(*covered), header == udp::header));
   return lines;
 }
 
