@@ -11,8 +11,8 @@ namespace {
 constexpr char opening = '\x01';
 constexpr char closing = '\x02';
 
-constexpr std::array<std::string_view, 8> kinds{"field",  "missing", "extra", "stream",
-                                                "output", "ending",  "call",  "other"};
+constexpr std::array<std::string_view, 9> kinds{"field",  "missing", "extra", "stream", "output",
+                                                "ending", "call",    "peer",  "other"};
 
 void put(nlohmann::json& json, const char* key, const std::string& text) {
   if (!text.empty()) json[key] = text;

@@ -23,6 +23,7 @@ struct Finding {
     output,   ///< stdout or stderr differs
     ending,   ///< exit status, signal, deadline
     call,     ///< a system call that must not be, or is not there
+    peer,     ///< what arrived at the peer: at its program, or by its kernel's count
     other,    ///< anything else, in words
   };
   Kind kind = Kind::other;

@@ -91,6 +91,54 @@ std::vector<Finding> compare_frames(const std::vector<FrameSpec>& specs, const O
   return findings;
 }
 
+using Sents = std::vector<Sent>;
+
+/// The frame that is as this specification says; sent.end() when none is.
+Sents::iterator exactly(const FrameSpec& spec, Sents& sent) {
+  return std::find_if(sent.begin(), sent.end(), [&](const Sent& one) {
+    return check::compare(spec, one.frame->packet, one.index).empty();
+  });
+}
+
+std::vector<Finding> compare_unordered(const std::vector<FrameSpec>& specs,
+                                       const Outcome& outcome) {
+  auto sent = sent_by_program(outcome);
+  const auto came = sent.size();
+  std::vector<const FrameSpec*> unmet;
+  for (const auto& spec : specs) {
+    const auto found = exactly(spec, sent);
+    if (found == sent.end()) {
+      unmet.push_back(&spec);
+    } else {
+      sent.erase(found);
+    }
+  }
+  std::vector<Finding> findings;
+  for (const auto* spec : unmet) {
+    if (sent.empty()) {
+      findings.push_back(missing(specs.size(), came, used_loopback(outcome)));
+      break;
+    }
+    auto here = take_nearest(*spec, sent);
+    findings.insert(findings.end(), here.begin(), here.end());
+  }
+  for (const auto& left : sent) findings.push_back(extra(left));
+  return findings;
+}
+
+std::vector<check::FrameClaim> tell_unordered(const std::vector<FrameSpec>& specs,
+                                              const Outcome& outcome) {
+  auto sent = sent_by_program(outcome);
+  std::vector<check::FrameClaim> claims;
+  for (const auto& spec : specs) {
+    const auto found = exactly(spec, sent);
+    if (found == sent.end()) continue;
+    claims.push_back({found->index, spec});
+    sent.erase(found);
+  }
+  return check::with_kernels_own(std::move(claims), outcome);
+}
+
 std::vector<check::FrameClaim> tell_frames(const std::vector<FrameSpec>& specs,
                                            const Outcome& outcome) {
   const auto sent = sent_by_program(outcome);
@@ -141,6 +189,13 @@ OutcomeMatcher SendsExactly(const std::vector<FrameSpec>& frames) {
   return check::matcher(
       claim, [frames](const Outcome& outcome) { return compare_frames(frames, outcome); },
       [frames](const Outcome& outcome) { return tell_frames(frames, outcome); });
+}
+
+OutcomeMatcher SendsInAnyOrder(const std::vector<FrameSpec>& frames) {
+  return check::matcher(
+      fmt::format("sends exactly {} packets, in any order", frames.size()),
+      [frames](const Outcome& outcome) { return compare_unordered(frames, outcome); },
+      [frames](const Outcome& outcome) { return tell_unordered(frames, outcome); });
 }
 
 OutcomeMatcher SendsNothing() { return check::matcher("sends nothing", everything_sent); }

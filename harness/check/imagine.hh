@@ -56,4 +56,10 @@ std::vector<Imagined> imagine_ip_option(const Bytes& frame);
 /// A TCP segment written by hand (with Ethernet and IPv4 in front): mistakes in its TCP header.
 std::vector<Imagined> imagine_tcp(const Bytes& frame);
 
+/// The same for UDP.
+std::vector<Imagined> imagine_udp(const Bytes& frame);
+
+/// A UDP datagram (with Ethernet and IPv4 in front) sent in fragments that carry this many bytes.
+std::vector<Imagined> imagine_fragments(const Bytes& frame, std::size_t size);
+
 }  // namespace wirebook::check

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "harness/check/imagine.hh"
+#include "harness/check/wrong_sums.hh"
 #include "harness/lab/addresses.hh"
 #include "harness/wire/checksum.hh"
 #include "harness/wire/compose.hh"
@@ -12,6 +13,7 @@ namespace {
 
 namespace ip = wire::ipv4;
 namespace tcp = wire::tcp;
+namespace udp = wire::udp;
 
 std::uint16_t swapped(std::uint16_t value) {
   return static_cast<std::uint16_t>(reversed(value, 2));
@@ -25,7 +27,10 @@ class RightFrame {
         packet_(wire::Packet::parse(frame)),
         ip_(packet_.find(ip::header)->offset),
         pseudo_(wire::pseudo_header(packet_)) {
-    if (const auto* layer = packet_.find(tcp::header)) tcp_ = layer->offset;
+    for (const auto* header : {&tcp::header, &udp::header}) {
+      const auto* layer = packet_.find(*header);
+      if (layer != nullptr) transport_ = layer;
+    }
   }
 
   [[nodiscard]] std::uint64_t get(const wire::Header& header, const wire::Field& field) const {
@@ -57,19 +62,27 @@ class RightFrame {
     changed.bytes_.insert(changed.bytes_.erase(fixed, end), options.begin(), options.end());
     return changed.with_ip({{ip::total_length, changed.bytes_.size() - ip_}});
   }
-  [[nodiscard]] Bytes with_tcp(const std::vector<Change>& changes) const {
+  /// With other values in the transport header, and its checksum right for them.
+  [[nodiscard]] Bytes with(const std::vector<Change>& changes) const {
     auto bytes = bytes_;
-    const auto segment = std::span(bytes).subspan(tcp_);
+    const auto segment = std::span(bytes).subspan(transport_->offset);
     for (const auto& [field, value] : changes) wire::write(segment, field, value);
-    wire::write(segment, tcp::checksum, 0);
-    wire::write(segment, tcp::checksum, wire::internet_checksum({pseudo_, segment}));
+    wire::write(segment, sum_field(), 0);
+    const auto sum = wire::internet_checksum({pseudo_, segment});
+    wire::write(segment, sum_field(), sum == 0 && is_udp() ? 0xffff : sum);
     return bytes;
   }
   [[nodiscard]] Bytes with_sum(std::uint16_t sum) const {
     auto bytes = bytes_;
-    wire::write(std::span(bytes).subspan(tcp_), tcp::checksum, sum);
+    wire::write(std::span(bytes).subspan(transport_->offset), sum_field(), sum);
     return bytes;
   }
+  [[nodiscard]] std::uint16_t sum() const {
+    return static_cast<std::uint16_t>(get(transport(), sum_field()));
+  }
+  [[nodiscard]] const wire::Header& transport() const { return *transport_->header; }
+  [[nodiscard]] const wire::Field& sum_field() const { return *wire::checksum_field(transport()); }
+  [[nodiscard]] bool is_udp() const { return transport() == udp::header; }
 
   /// The field's bytes in reverse order.
   [[nodiscard]] Change reversed(const wire::Header& header, const wire::Field& field) const {
@@ -78,8 +91,8 @@ class RightFrame {
 
   /// The segment with a checksum of 0, the pseudo header in front of it.
   [[nodiscard]] Bytes segment() const {
-    Bytes bytes(bytes_.begin() + static_cast<std::ptrdiff_t>(tcp_), bytes_.end());
-    wire::write(bytes, tcp::checksum, 0);
+    Bytes bytes(bytes_.begin() + static_cast<std::ptrdiff_t>(transport_->offset), bytes_.end());
+    wire::write(bytes, sum_field(), 0);
     return bytes;
   }
   [[nodiscard]] const Bytes& pseudo() const { return pseudo_; }
@@ -93,7 +106,7 @@ class RightFrame {
   Bytes bytes_;
   wire::Packet packet_;
   std::size_t ip_;
-  std::size_t tcp_ = 0;
+  const wire::Layer* transport_ = nullptr;
   Bytes pseudo_;
 };
 
@@ -111,23 +124,14 @@ Bytes double_header(const RightFrame& frame) {
 /// Wrong sums over a right header. Where a rule also knows a sum with its bytes exchanged, so do
 /// we.
 void add_wrong_sums(const RightFrame& frame, std::vector<Imagined>& all) {
-  const auto add = [&](const char* code, std::uint16_t sum) {
-    all.push_back({code, frame.with_sum(sum)});
-    all.push_back({code, frame.with_sum(swapped(sum))});
-  };
-  const auto segment = frame.segment();
-  const auto header = ByteView(segment).first(tcp::header.size());
-  constexpr std::size_t length_at = 10;
-  auto short_length = frame.pseudo();
-  store16(short_length, length_at, static_cast<std::uint16_t>(header.size()));
-  const auto right = wire::internet_checksum({frame.pseudo(), segment});
-  all.push_back({"CK_SWAPPED", frame.with_sum(swapped(right))});
-  all.push_back({"CK_ZERO", frame.with_sum(0)});
-  add("CK_NOT_INVERTED", static_cast<std::uint16_t>(~right));
-  add("NO_PSEUDO", wire::internet_checksum({segment}));
-  if (segment.size() == header.size()) return;
-  add("TCPLEN_NO_DATA", wire::internet_checksum({short_length, segment}));
-  add("TCPLEN_NO_DATA", wire::internet_checksum({short_length, header}));
+  // The one sum that looks the same from both ends, and that no other run has.
+  const bool zero = frame.is_udp() && frame.sum() == 0xffff;
+  if (!zero) all.push_back({"CK_SWAPPED", frame.with_sum(swapped(frame.sum()))});
+  all.push_back({zero ? "ZERO_NOT_FFFF" : "CK_ZERO", frame.with_sum(0)});
+  for (const auto& sum : wrong_sums(frame.transport(), frame.pseudo(), frame.segment())) {
+    all.push_back({std::string(sum.code), frame.with_sum(sum.value)});
+    all.push_back({std::string(sum.code), frame.with_sum(swapped(sum.value))});
+  }
 }
 
 }  // namespace
@@ -200,20 +204,38 @@ std::vector<Imagined> imagine_tcp(const Bytes& bytes) {
   const auto words = frame.get(tcp::header, tcp::data_offset);
   std::vector<Imagined> all{
       {"", bytes},
-      {"PORT_SWAPPED", frame.with_tcp({source})},
-      {"PORT_SWAPPED", frame.with_tcp({destination})},
-      {"PORT_SWAPPED", frame.with_tcp({source, destination})},
-      {"SEQ_LITTLE", frame.with_tcp({sequence})},
-      {"SEQ_LITTLE", frame.with_tcp({acknowledgment})},
-      {"SEQ_LITTLE", frame.with_tcp({sequence, acknowledgment})},
-      {"WINDOW_SWAPPED", frame.with_tcp({window})},
-      {"ACK_FLAG_TOO", frame.with_tcp({{tcp::ack, 1}})},
-      {"DATAOFF_UNSHIFTED", frame.with_tcp({{tcp::data_offset, 0}, {tcp::reserved, words}})}};
-  auto little = frame.with_tcp({source, destination, sequence, acknowledgment, window});
+      {"PORT_SWAPPED", frame.with({source})},
+      {"PORT_SWAPPED", frame.with({destination})},
+      {"PORT_SWAPPED", frame.with({source, destination})},
+      {"SEQ_LITTLE", frame.with({sequence})},
+      {"SEQ_LITTLE", frame.with({acknowledgment})},
+      {"SEQ_LITTLE", frame.with({sequence, acknowledgment})},
+      {"WINDOW_SWAPPED", frame.with({window})},
+      {"ACK_FLAG_TOO", frame.with({{tcp::ack, 1}})},
+      {"DATAOFF_UNSHIFTED", frame.with({{tcp::data_offset, 0}, {tcp::reserved, words}})}};
+  auto little = frame.with({source, destination, sequence, acknowledgment, window});
   all.push_back({"HEADER_LITTLE", little});
   const auto at = little.size() - frame.segment().size() + tcp::checksum.bit / 8U;
   store16(little, at, swapped(load16(little, at)));
   all.push_back({"HEADER_LITTLE", little});
+  add_wrong_sums(frame, all);
+  return all;
+}
+
+std::vector<Imagined> imagine_udp(const Bytes& bytes) {
+  const RightFrame frame(bytes);
+  const auto source = frame.reversed(udp::header, udp::source_port);
+  const auto destination = frame.reversed(udp::header, udp::destination_port);
+  const auto length = frame.reversed(udp::header, udp::length);
+  const auto right = frame.get(udp::header, udp::length);
+  std::vector<Imagined> all{{"", bytes},
+                            {"PORT_SWAPPED", frame.with({source})},
+                            {"PORT_SWAPPED", frame.with({destination})},
+                            {"PORT_SWAPPED", frame.with({source, destination})},
+                            {"HEADER_LITTLE", frame.with({source, destination, length})},
+                            {"UDP_LEN", frame.with({length})},
+                            {"UDP_LEN", frame.with({{udp::length, right - udp::header.size()}})},
+                            {"UDP_LEN", frame.with({{udp::length, right + ip::header.size()}})}};
   add_wrong_sums(frame, all);
   return all;
 }

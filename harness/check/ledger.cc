@@ -254,7 +254,9 @@ void count(const Sheet& sheet, Ledger& ledger) {
 }  // namespace
 
 bool is_about_the_wire(const Finding& finding) {
-  return finding.kind != Finding::Kind::output && finding.kind != Finding::Kind::ending;
+  using Kind = Finding::Kind;
+  return finding.kind != Kind::output && finding.kind != Kind::ending &&
+         finding.kind != Kind::call && finding.kind != Kind::peer;
 }
 
 Ledger make_ledger(const Outcome& reference, const MatcherLog& log) {

@@ -47,7 +47,7 @@ struct Ledger {
 /// @param log the matchers that the check asks about it
 Ledger make_ledger(const Outcome& reference, const MatcherLog& log);
 
-/// Whether a finding is about the wire, not about the program's output or its end.
+/// Whether a finding is about the wire, not about the program's output, calls or end, or the peer.
 bool is_about_the_wire(const Finding& finding);
 
 /// The table as text.

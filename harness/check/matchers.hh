@@ -26,6 +26,9 @@ using OutcomeMatcher = testing::Matcher<const Outcome&>;
 /// itself is not the program's: ICMP errors, and resets of connections it knows nothing about.
 OutcomeMatcher SendsExactly(const std::vector<FrameSpec>& frames);
 
+/// The same, in whatever order.
+OutcomeMatcher SendsInAnyOrder(const std::vector<FrameSpec>& frames);
+
 /// Not a single frame leaves the student's host, not even over loopback.
 OutcomeMatcher SendsNothing();
 
@@ -47,6 +50,12 @@ OutcomeMatcher EchoesEachDatagram(std::uint16_t port);
 
 /// The peer's kernel answers a SYN with SYN+ACK and this acknowledgment number.
 OutcomeMatcher GetsSynAck(std::uint64_t acknowledgment);
+
+/// One datagram arrives at the program that has a socket at internet-host: these bytes.
+OutcomeMatcher PeerReceives(std::string datagram);
+
+/// A counter of internet-host's kernel rises by this much: PeerCounts("Ip ReasmOKs", 1).
+OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);
 
 /// stdout, to the letter; one newline more at the end is not held against the program.
 OutcomeMatcher Prints(std::string text);

@@ -195,6 +195,13 @@ HeaderSpec kernel_udp(std::uint64_t destination_port) {
       .derived(udp::checksum, checksum_of(udp::header), "RFC 768, with the pseudo header");
 }
 
+HeaderSpec handmade_udp() {
+  namespace udp = wire::udp;
+  return HeaderSpec(udp::header)
+      .derived(udp::length, length_of(udp::header), "8 and the payload")
+      .derived(udp::checksum, checksum_of(udp::header), "RFC 768, with the pseudo header");
+}
+
 HeaderSpec kernel_tcp() {
   namespace tcp = wire::tcp;
   const auto header_words = [](const wire::Packet& packet) -> std::optional<std::uint64_t> {

@@ -96,6 +96,8 @@ HeaderSpec kernel_ipv4(std::uint64_t protocol);
 HeaderSpec handmade_ipv4();
 /// UDP through a datagram socket (CURRICULUM, UDPk).
 HeaderSpec kernel_udp(std::uint64_t destination_port);
+/// UDP written by hand: length and checksum derived, the ports must be given.
+HeaderSpec handmade_udp();
 /// IPv4 fragments of one datagram, written by the kernel.
 HeaderSpec kernel_ipv4_fragment(std::uint64_t protocol, std::uint64_t identification,
                                 std::uint64_t offset, bool last);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "harness/wire/fragments.hh"
 #include "harness/wire/headers.hh"
 
 namespace wirebook {
@@ -31,6 +32,20 @@ std::vector<Frame> frames_of(const Outcome& outcome, std::string_view host) {
 std::vector<Frame> Outcome::sent() const { return frames_of(*this, student_name); }
 
 std::vector<Frame> Outcome::answered() const { return frames_of(*this, peer_name); }
+
+wire::Packet Outcome::whole_packet(int frame) const {
+  const auto& one = frames.at(static_cast<std::size_t>(frame));
+  std::vector<const wire::Packet*> packets;
+  for (const auto& other : frames) {
+    if (other.host == one.host) packets.push_back(&other.packet);
+  }
+  for (auto& whole : wire::reassemble(packets)) {
+    const bool is_part = std::any_of(whole.parts.begin(), whole.parts.end(),
+                                     [&](auto part) { return packets[part] == &one.packet; });
+    if (is_part) return std::move(whole.packet);
+  }
+  return one.packet;
+}
 
 bool is_noise(const wire::Packet& packet) {
   if (packet.has(wire::arp::header)) return true;

@@ -101,6 +101,9 @@ struct Outcome {
   /// Frames the student's host put on the wire, without noise (ARP, neighbour discovery, MLD,
   /// IGMP).
   [[nodiscard]] std::vector<Frame> sent() const;
+  /// The packet that a frame is, or is a fragment of: put together from all of its host's fragments
+  /// when they are there.
+  [[nodiscard]] wire::Packet whole_packet(int frame) const;
   /// Frames the peer's kernel and programs put on the wire, without noise.
   [[nodiscard]] std::vector<Frame> answered() const;
 };

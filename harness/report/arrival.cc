@@ -185,7 +185,12 @@ std::string where_is(const Finding& finding, std::size_t bytes, const wire::Fiel
   return fmt::format("bytes {}-{}", finding.offset, finding.offset + bytes - 1);
 }
 
-void write_arithmetic(Text& text, const wire::Packet& packet, const wire::Layer& layer) {
+/// Of a fragment, the sum of the whole datagram is shown.
+void write_arithmetic(Text& text, const Outcome& outcome, const Finding& finding,
+                      const wire::Layer& layer) {
+  const auto packet = outcome.whole_packet(finding.frame);
+  // Where other fields are wrong, too, their sum is not the expected one.
+  if (wire::right_checksum(packet, *layer.header) != finding.expected_value) return;
   const auto lines = wire::checksum_arithmetic(packet, *layer.header);
   if (lines.empty()) return;
   text.line();
@@ -230,7 +235,7 @@ void write_field(Text& text, const Finding& finding, const Outcome* outcome) {
   if (finding.field == options && says_more) text.paragraph(finding.sentence, 4);
   const bool is_checksum = finding.field.find("checksum") != std::string::npos;
   if (is_checksum && layer != nullptr) {
-    write_arithmetic(text, frame->packet, *layer);
+    write_arithmetic(text, *outcome, finding, *layer);
   } else if (finding.derived && finding.field.find("length") != std::string::npos) {
     text.line("    The expected value follows from the packet's real size.");
   }
@@ -263,8 +268,8 @@ void write_arrival(Text& text, const std::vector<Finding>& findings, const Outco
   bool extra_told = false;
   bool comparison_told = false;
   for (const auto& finding : findings) {
-    const bool only_words =
-        finding.kind == Kind::ending || finding.kind == Kind::call || finding.kind == Kind::other;
+    const bool only_words = finding.kind == Kind::ending || finding.kind == Kind::call ||
+                            finding.kind == Kind::peer || finding.kind == Kind::other;
     if (only_words && &finding == &findings.front()) {
       text.section("What must be otherwise");
       text.paragraph(finding.sentence);

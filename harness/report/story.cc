@@ -41,7 +41,6 @@ constexpr std::array reasons{
     Counter{"InHdrErrors", "the IP header cannot be as it is"},
     Counter{"InTruncatedPkts", "its length field promises more bytes than came"},
     Counter{"InAddrErrors", "it is not addressed to this host"},
-    Counter{"ReasmFails", "its fragments do not make a whole packet"},
     Counter{"InErrors", "its length fields do not fit together, or its header is too short"},
     Counter{"InErrs", "its header cannot be as it is"},
 };
@@ -64,6 +63,11 @@ bool rose(const Outcome& outcome, std::string_view protocol, std::string_view na
                        return counter.second > 0 && is_called(counter.first, name) &&
                               protocol_of(counter.first) == protocol;
                      });
+}
+
+std::int64_t rise_of(const Outcome& outcome, const char* counter) {
+  const auto found = outcome.peer_counters.find(counter);
+  return found == outcome.peer_counters.end() ? 0 : found->second;
 }
 
 }  // namespace
@@ -93,6 +97,16 @@ std::vector<std::string> counter_sentences(const Outcome& outcome) {
       sentences.push_back(fmt::format("The peer's kernel dropped {}: {} rose by {} ({}).",
                                       change == 1 ? "it" : "them", counter, change, reason));
     }
+  }
+  const auto fragments = rise_of(outcome, "Ip ReasmReqds");
+  const auto failures = rise_of(outcome, "Ip ReasmFails");
+  if (fragments > 0 && rise_of(outcome, "Ip ReasmOKs") == 0) {
+    sentences.push_back(fmt::format(
+        "The peer's kernel counted {} (Ip ReasmReqds rose by {}) and could not put a packet "
+        "together from {} (ReasmOKs did not rise{}).",
+        counted(static_cast<std::size_t>(fragments), "fragment"), fragments,
+        fragments == 1 ? "it" : "them",
+        failures == 0 ? "" : fmt::format(", ReasmFails rose by {}", failures)));
   }
   return sentences;
 }

@@ -4,42 +4,9 @@
 
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
-#include "harness/wire/checksum.hh"
 #include "harness/wire/headers.hh"
 
 namespace wirebook::check::rules {
-namespace {
-
-/// The packet a finding is about.
-const wire::Packet* packet_of(const Evidence& evidence, const Finding& finding) {
-  if (evidence.outcome == nullptr || finding.frame < 0) return nullptr;
-  return &evidence.outcome->frames[static_cast<std::size_t>(finding.frame)].packet;
-}
-
-/// A TCP header and its data with the checksum field zero, and what it was.
-struct Segment {
-  Bytes bytes;
-  Bytes pseudo;
-  std::uint64_t actual;
-};
-
-std::optional<Segment> wrong_tcp_checksum(const Evidence& evidence) {
-  const auto* found = field(evidence, "TCP", "checksum");
-  const auto* packet = found == nullptr ? nullptr : packet_of(evidence, *found);
-  const auto* layer = packet == nullptr ? nullptr : packet->find(wire::tcp::header);
-  if (layer == nullptr) return std::nullopt;
-  const auto rest = packet->bytes().subspan(layer->offset);
-  Segment segment{{rest.begin(), rest.end()}, wire::pseudo_header(*packet), *found->actual_value};
-  wire::write(segment.bytes, wire::tcp::checksum, 0);
-  return segment;
-}
-
-/// The value itself or, had it been stored in the other order, its twin.
-bool is(std::uint64_t actual, std::uint16_t sum) {
-  return actual == sum || actual == reversed(sum, 2);
-}
-
-}  // namespace
 
 Found dscp_unshifted(const Evidence& evidence) {
   const auto* dscp = field(evidence, "IPv4", "DSCP");
@@ -170,13 +137,15 @@ Found ack_flag_too(const Evidence& evidence) {
 }
 
 Found header_little(const Evidence& evidence) {
-  const auto* port = field(evidence, "TCP", "destination port");
-  const auto* window = field(evidence, "TCP", "window");
-  const bool both = port != nullptr && window != nullptr &&
-                    field(evidence, "TCP", "sequence number") != nullptr &&
-                    port->actual_value == reversed(*port->expected_value, 2) &&
-                    window->actual_value == reversed(*window->expected_value, 2);
-  if (!both) return std::nullopt;
+  const auto is_reversed = [&](const char* header, const char* name) {
+    const auto* found = field(evidence, header, name);
+    return found != nullptr && found->actual_value == reversed(*found->expected_value, 2);
+  };
+  const bool tcp = is_reversed("TCP", "destination port") && is_reversed("TCP", "window") &&
+                   field(evidence, "TCP", "sequence number") != nullptr;
+  const bool udp = is_reversed("UDP", "source port") && is_reversed("UDP", "destination port") &&
+                   is_reversed("UDP", "length");
+  if (!tcp && !udp) return std::nullopt;
   return Diagnosis{"HEADER_LITTLE",
                    "Every field of the header that has more than one byte is reversed: the header "
                    "was packed in this machine's byte order. The network puts the most significant "
@@ -201,66 +170,6 @@ Found window_swapped(const Evidence& evidence) {
                    "What is done to the window on its way into the header that is not done to the "
                    "sequence number?",
                    "byteorder(3)"};
-}
-
-Found no_pseudo(const Evidence& evidence) {
-  const auto segment = wrong_tcp_checksum(evidence);
-  if (!segment || !is(segment->actual, wire::internet_checksum({segment->bytes}))) {
-    return std::nullopt;
-  }
-  return Diagnosis{
-      "NO_PSEUDO",
-      fmt::format("0x{:04x} is the sum over the TCP header and its data alone. The sum "
-                  "also covers the source and destination address, the protocol and "
-                  "the length: the pseudo header, which is never sent.",
-                  segment->actual),
-      "What does the sum start with, before the first byte of the TCP header?", "RFC 9293, 3.1"};
-}
-
-Found tcplen_no_data(const Evidence& evidence) {
-  auto segment = wrong_tcp_checksum(evidence);
-  constexpr std::size_t header_size = 20, length_at = 10;
-  if (!segment || segment->pseudo.size() != 12) return std::nullopt;
-  store16(segment->pseudo, length_at, header_size);
-  const auto whole = wire::internet_checksum({segment->pseudo, segment->bytes});
-  const auto header =
-      wire::internet_checksum({segment->pseudo, std::span(segment->bytes).first(header_size)});
-  if (!is(segment->actual, whole) && !is(segment->actual, header)) return std::nullopt;
-  return Diagnosis{
-      "TCPLEN_NO_DATA",
-      fmt::format("0x{:04x} is the sum for a segment without data: the length in the "
-                  "pseudo header says {}, the header alone, but {} bytes follow the IP "
-                  "header.",
-                  segment->actual, header_size, segment->bytes.size()),
-      "What does \"TCP length\" in the pseudo header count?", "RFC 9293, 3.1"};
-}
-
-Found checksum_zero(const Evidence& evidence) {
-  const auto* found = find(evidence, [](const Finding& finding) {
-    return finding.field == "checksum" && finding.actual_value == 0U;
-  });
-  if (found == nullptr) return std::nullopt;
-  return Diagnosis{
-      "CK_ZERO",
-      fmt::format("The {} checksum is 0: nobody filled it in. Of a header that you write "
-                  "yourself the kernel computes the IPv4 checksum only.",
-                  found->header),
-      "Where is the sum stored once it is computed, and is that before the packet is "
-      "sent?",
-      "raw(7)"};
-}
-
-Found checksum_not_inverted(const Evidence& evidence) {
-  const auto* found = find(evidence, [](const Finding& finding) {
-    return finding.field == "checksum" && finding.actual_value && finding.expected_value &&
-           is(*finding.actual_value, static_cast<std::uint16_t>(~*finding.expected_value));
-  });
-  if (found == nullptr) return std::nullopt;
-  return Diagnosis{"CK_NOT_INVERTED",
-                   fmt::format("You sent the sum itself: 0x{:04x} and 0x{:04x} add up to 0xffff.",
-                               *found->actual_value, *found->expected_value),
-                   "RFC 1071 says \"one's complement\" twice. Which of the two did you do?",
-                   "RFC 1071, 1"};
 }
 
 }  // namespace wirebook::check::rules

@@ -52,6 +52,12 @@ inline Parting parting(ByteView expected, ByteView actual) {
   return {shared, {one, expected.end()}, {other, actual.end()}};
 }
 
+/// The packet a finding is about; nullptr when it is about none.
+inline const wire::Packet* packet_of(const Evidence& evidence, const Finding& finding) {
+  if (evidence.outcome == nullptr || finding.frame < 0) return nullptr;
+  return &evidence.outcome->frames[static_cast<std::size_t>(finding.frame)].packet;
+}
+
 inline bool starts_with(const Bytes& bytes, const Bytes& beginning) {
   return bytes.size() >= beginning.size() &&
          std::equal(beginning.begin(), beginning.end(), bytes.begin());

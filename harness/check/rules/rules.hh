@@ -57,11 +57,24 @@ Found dont_fragment_misplaced(const Evidence& evidence);  // DF_WRONG_BIT
 Found dataoff_unshifted(const Evidence& evidence);        // DATAOFF_UNSHIFTED
 Found ack_flag_too(const Evidence& evidence);             // ACK_FLAG_TOO
 Found window_swapped(const Evidence& evidence);           // WINDOW_SWAPPED
-Found no_pseudo(const Evidence& evidence);                // NO_PSEUDO
-Found tcplen_no_data(const Evidence& evidence);           // TCPLEN_NO_DATA
 Found header_little(const Evidence& evidence);            // HEADER_LITTLE
-Found checksum_zero(const Evidence& evidence);            // CK_ZERO
-Found checksum_not_inverted(const Evidence& evidence);    // CK_NOT_INVERTED
+
+// Checksums and lengths of TCP and UDP by hand.
+Found checksum_zero(const Evidence& evidence);  // CK_ZERO
+Found zero_not_ffff(const Evidence& evidence);  // ZERO_NOT_FFFF
+Found udp_length(const Evidence& evidence);     // UDP_LEN
+// NO_PSEUDO, PSEUDO_SRC_ZERO, TCPLEN_NO_DATA, UDP_LEN, PAD_LEFT, NO_FOLD, SIGNED_CHAR,
+// CK_NOT_INVERTED; CK_FIRST_ONLY of a datagram in fragments.
+Found wrong_sum(const Evidence& evidence);
+
+// Fragments by hand.
+Found offset_in_bytes(const Evidence& evidence);     // OFFSET_IN_BYTES
+Found fragments_differ(const Evidence& evidence);    // ID_ZERO, ID_EACH
+Found more_fragments(const Evidence& evidence);      // MF_ON_LAST, MF_MISSING
+Found not_multiple_of_8(const Evidence& evidence);   // NOT_MULTIPLE_8
+Found udp_header_each(const Evidence& evidence);     // UDP_HDR_EACH
+Found frag_not_htons(const Evidence& evidence);      // FRAG_NOT_HTONS
+Found header_not_counted(const Evidence& evidence);  // HEADER_NOT_COUNTED
 
 // Options by hand.
 Found ihl_forgotten(const Evidence& evidence);    // IHL_FORGOTTEN

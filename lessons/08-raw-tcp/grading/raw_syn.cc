@@ -30,9 +30,8 @@ class RawSyn : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes,   double_header,         dataoff_unshifted,  header_little,
-            ack_flag_too,   window_swapped,        checksum_zero,      no_pseudo,
-            tcplen_no_data, checksum_not_inverted, not_base64_encoded, sent_newline};
+    return {ihl_in_bytes,   double_header, dataoff_unshifted, header_little,      ack_flag_too,
+            window_swapped, checksum_zero, wrong_sum,         not_base64_encoded, sent_newline};
   }
 
   RawSyn() {

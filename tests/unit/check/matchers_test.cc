@@ -1,4 +1,5 @@
 // The other matchers: every kind of finding, and silence where nothing is wrong.
+#include "harness/check/ledger.hh"
 #include "tests/unit/check/tape.hh"
 
 namespace wirebook::check {
@@ -100,6 +101,22 @@ TEST(SendsExactly, LeavesTheKernelTheResetsThatAnswer) {
       too_many);
 }
 
+TEST(SendsInAnyOrder, TakesEveryOrder) {
+  const auto bye = kernel_ipv4(17) / kernel_udp(9000) / payload("bye");
+  const auto said_of_both = [&](const Tape& tape) {
+    return said(SendsInAnyOrder({hello, bye}), tape.outcome());
+  };
+  EXPECT_EQ(said_of_both(Tape().student(datagram("hello")).student(datagram("bye"))), "");
+  EXPECT_EQ(said_of_both(Tape().student(datagram("bye")).student(datagram("hello"))), "");
+  EXPECT_EQ(said_of_both(Tape().student(datagram("bye")).student(datagram("hullo"))),
+            "the payload is \"hullo\" (5 bytes), it must be \"hello\" (5 bytes)\n");
+  EXPECT_EQ(said_of_both(Tape().student(datagram("bye"))), "2 packets expected, 1 came\n");
+  EXPECT_THAT(
+      said_of_both(
+          Tape().student(datagram("x")).student(datagram("bye")).student(datagram("hello"))),
+      HasSubstr("one packet too many"));
+}
+
 TEST(SendsNothing, FindsEveryFrame) {
   EXPECT_EQ(said(SendsNothing(), Tape().peer(from_peer().udp(1, 2)).outcome()), "");
   EXPECT_THAT(said(SendsNothing(), Tape().student(datagram("x")).outcome()),
@@ -180,6 +197,28 @@ TEST(EchoesEachDatagram, PutsFragmentsTogether) {
   bytes[22] = 63;  // the TTL; the sum is not redone
   stale.frames[3].packet = wire::Packet::parse(bytes);
   EXPECT_THAT(said(EchoesEachDatagram(9000), stale), HasSubstr("IPv4 header checksum"));
+}
+
+// what arrives at the peer
+
+TEST(PeerReceives, WantsOneDatagram) {
+  Outcome outcome;
+  EXPECT_THAT(said(PeerReceives("hello"), outcome), HasSubstr("received no datagram"));
+  outcome.peers.emplace_back().datagrams = {to_bytes("hello")};
+  EXPECT_EQ(said(PeerReceives("hello"), outcome), "");
+  EXPECT_THAT(said(PeerReceives("help"), outcome), HasSubstr("received \"hello\" (5 bytes)"));
+  outcome.peers.front().datagrams.push_back(to_bytes("hello"));
+  EXPECT_THAT(said(PeerReceives("hello"), outcome), HasSubstr("received 2 datagrams"));
+  EXPECT_FALSE(is_about_the_wire(findings_of(PeerReceives("hello"), outcome).front()));
+}
+
+TEST(PeerCounts, WantsTheRiseOfACounter) {
+  Outcome outcome;
+  outcome.peer_counters["Ip ReasmOKs"] = 1;
+  EXPECT_EQ(said(PeerCounts("Ip ReasmOKs", 1), outcome), "");
+  EXPECT_EQ(said(PeerCounts("Ip ReasmFails", 0), outcome), "");
+  EXPECT_EQ(said(PeerCounts("Ip ReasmOKs", 2), outcome),
+            "at internet-host Ip ReasmOKs rose by 1, it must rise by 2\n");
 }
 
 // what a program prints, and how it ends

@@ -55,5 +55,30 @@ TEST(Outcome, TellsApartWhoSentWhat) {
   EXPECT_EQ(outcome.answered()[0].at, Moment{3});
 }
 
+Packet fragment(std::uint64_t offset, bool more, std::string_view text) {
+  return Packet::parse(ethernet()
+                           .ipv4("10.9.0.1", "10.9.0.2")
+                           .set(wire::ipv4::protocol, 253)
+                           .set(wire::ipv4::fragment_offset, offset / 8)
+                           .set(wire::ipv4::more_fragments, more ? 1 : 0)
+                           .payload(text)
+                           .build());
+}
+
+TEST(WholePacket, IsPutTogetherFromItsHostsFragments) {
+  Outcome outcome;
+  const auto put = [&](std::string_view host, Packet packet) {
+    outcome.frames.push_back({Moment{}, std::string(host), "eth0", std::move(packet)});
+  };
+  put(student_name, fragment(8, false, "ijk"));
+  put(peer_name, fragment(0, true, "strange!"));
+  put(student_name, datagram());
+  put(student_name, fragment(0, true, "abcdefgh"));
+  EXPECT_EQ(as_text(outcome.whole_packet(0).payload()), "abcdefghijk");
+  EXPECT_EQ(as_text(outcome.whole_packet(3).payload()), "abcdefghijk");
+  EXPECT_EQ(as_text(outcome.whole_packet(2).payload()), "hello");
+  EXPECT_EQ(as_text(outcome.whole_packet(1).payload()), "strange!");  // the rest never came
+}
+
 }  // namespace
 }  // namespace wirebook

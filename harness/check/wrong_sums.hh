@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/bytes.hh"
+#include "harness/wire/field.hh"
+
+namespace wirebook::check {
+
+/// A way to get a transport checksum wrong, and what comes out.
+struct WrongSum {
+  std::string_view code;  ///< "NO_PSEUDO"
+  std::uint16_t value;
+  std::string_view what = {};  ///< of several ways with one code: which one
+};
+
+/// Every known way, the most telling first: rules look for these values, and the inputs of an
+/// exercise are drawn so that they differ.
+/// @param header wire::tcp::header or wire::udp::header
+/// @param pseudo the pseudo header, as wire::pseudo_header() makes it
+/// @param segment header and data, the checksum field 0
+std::vector<WrongSum> wrong_sums(const wire::Header& header, ByteView pseudo, ByteView segment);
+
+}  // namespace wirebook::check
