@@ -68,6 +68,26 @@ function(_wirebook_program kind id source)
     -Wall -Wextra -g -O1 -fdiagnostics-color=never ${WIREBOOK_AUTO_VAR_INIT})
   set_target_properties(${kind}.${id} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/programs/${kind}" OUTPUT_NAME ${id})
+  if(kind STREQUAL student)
+    _wirebook_set_apart(student.${id} "${source}")
+  endif()
+endfunction()
+
+# Has a program compiled and linked where the compiler sees the program's folder and todo.hh, and
+# nothing else of the workbook: no solution, no capture, no grader, no other build tree. The build
+# tool goes on seeing everything. Takes the place of another launcher, such as ccache, which has
+# nothing to give to a file that is compiled because it was edited.
+function(_wirebook_set_apart target source)
+  cmake_path(GET source PARENT_PATH folder)
+  set(launcher "${CMAKE_BINARY_DIR}/compiler_launcher"
+    --hide "${CMAKE_SOURCE_DIR}" --hide "${CMAKE_BINARY_DIR}"
+    --read "${folder}" --read "${CMAKE_SOURCE_DIR}/lessons/todo.hh"
+    --write "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
+  set(programs "${CMAKE_BINARY_DIR}/programs/student")
+  set_target_properties(${target} PROPERTIES
+    CXX_COMPILER_LAUNCHER "${launcher};--"
+    CXX_LINKER_LAUNCHER "${launcher};--write;${programs};--")
+  add_dependencies(${target} compiler_launcher)
 endfunction()
 
 # The ctest entries of one exercise. Called by wirebook_exercise, whose variables it reads.

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "harness/doctor/examination.hh"
-#include "harness/main/doctors_words.hh"
 
 namespace wirebook::doctor {
 namespace {

@@ -62,7 +62,7 @@ Fd copy_of(const std::filesystem::path& path) {
 
 Machine::Machine(std::vector<std::filesystem::path> hidden) : hidden_(std::move(hidden)) {
   sandbox::drop_root();
-  sandbox::enter_user_namespace();
+  sandbox::enter_user_namespace(CLONE_NEWNET);
   processors_ = take_processors();
   ::signal(SIGPIPE, SIG_IGN);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <random>
 #include <regex>
 #include <sstream>
 
@@ -22,7 +23,8 @@ struct Finished {
 };
 
 /// Runs a command to its end and keeps what it says on stdout and stderr.
-Finished run_command(const std::vector<std::string>& command) {
+/// @param key  handed on in the environment, see launchers_words()
+Finished run_command(const std::vector<std::string>& command, const std::string& key = "") {
   std::vector<char*> argv;
   for (const auto& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
@@ -34,6 +36,7 @@ Finished run_command(const std::vector<std::string>& command) {
     ::dup2(theirs.get(), STDOUT_FILENO);
     ::dup2(theirs.get(), STDERR_FILENO);
     ::setenv("LC_ALL", "C", 1);  // the compiler's words are read below, and printed as ASCII
+    ::setenv("WIREBOOK_LAUNCHER_KEY", key.c_str(), 1);
     ::execvp(argv[0], argv.data());
     ::_exit(127);
   }
@@ -71,19 +74,39 @@ std::string compilers_words(std::string_view output) {
   return words.empty() ? std::string(output) : words;
 }
 
+/// What compiler_launcher said of itself, below one of its headings. It begins its lines with a key
+/// that nobody but it and us knows, so no words that a compiler repeats are taken for its own.
+std::string launchers_words(std::string_view output, const std::string& heading) {
+  std::istringstream lines{std::string(output)};
+  std::string words;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(heading)) words += line.substr(heading.size()) + "\n";
+  }
+  return words;
+}
+
+std::string new_key() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}", random(), random());
+}
+
 }  // namespace
 
 report::CompileError first_error(std::string_view output, const std::filesystem::path& source) {
-  static const std::regex place(R"(^(.+?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$)");
-  static const std::regex linker(R"((undefined (?:reference|symbol).*|multiple definition.*))");
+  static const std::regex place(R"(^(.+?):(\d+):(?:\d+:)? (?:fatal )?[Ee]rror: (.*)$)");
+  static const std::regex linker(
+      R"((undefined (?:reference|symbol).*|multiple definition.*|fatal error: .*))");
   report::CompileError error{source.native(), 1, "it cannot be built", compilers_words(output)};
   std::istringstream lines{std::string(output)};
   for (std::string line; std::getline(lines, line);) {
     std::smatch found;
     if (std::regex_search(line, found, place)) {
-      error.file = std::filesystem::absolute(found[1].str()).lexically_normal();
-      error.line = std::stoi(found[2].str());
       error.message = found[3];
+      // An assembler talks of what the compiler wrote for it, and is gone by now.
+      const auto file = std::filesystem::absolute(found[1].str()).lexically_normal();
+      if (!std::filesystem::exists(file)) return error;
+      error.file = file;
+      error.line = std::stoi(found[2].str());
       return error;
     }
     if (std::regex_search(line, found, linker)) {
@@ -101,8 +124,13 @@ std::optional<report::CompileError> build_target(const std::filesystem::path& bu
     return report::CompileError{source.native(), 1, "the file is not there", ""};
   }
   const auto held = lock(build_tree / "student-programs.lock");
-  const auto done = run_command({WIREBOOK_CMAKE, "--build", build_tree, "--target", target});
+  const auto key = new_key();
+  const auto done = run_command({WIREBOOK_CMAKE, "--build", build_tree, "--target", target}, key);
   if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) return std::nullopt;
+  const auto refusal = launchers_words(done.output, key + " refused: ");
+  if (!refusal.empty()) throw CompilerRefused(refusal);
+  const auto fault = launchers_words(done.output, key + " failed: ");
+  if (!fault.empty()) throw std::runtime_error("compiler_launcher: " + fault);
   // The build system of the workbook failed before the compiler saw the program.
   if (done.output.find("CMake Error") != std::string::npos) throw std::runtime_error(done.output);
   return first_error(done.output, source);

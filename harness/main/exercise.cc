@@ -1,8 +1,8 @@
 #include "harness/main/exercise.hh"
 
 #include "harness/base/sys.hh"
-#include "harness/main/doctors_words.hh"
 #include "harness/main/session.hh"
+#include "harness/sandbox/unavailable.hh"
 
 namespace wirebook {
 namespace {

@@ -86,15 +86,17 @@ std::optional<report::CompileError> build(const ExerciseInfo& info, const Option
 }
 
 Results judge(const ExerciseInfo& info, const Options& options, const Places& places) {
-  if (auto error = build(info, options, places)) {
-    report::Page page;
-    page.sources = places.task.sources;
-    page.seed = places.task.seed;
+  report::Page page;
+  page.sources = places.task.sources;
+  page.seed = places.task.seed;
+  try {
+    page.compile_error = build(info, options, places);
+    if (!page.compile_error) return run_checks(places.task);
     page.verdict = Verdict::does_not_compile;
-    page.compile_error = std::move(error);
-    return results_of(page);
+  } catch (const CompilerRefused& refusal) {
+    page.not_graded = refusal.what();
   }
-  return run_checks(places.task);
+  return results_of(page);
 }
 
 /// Written beside and moved into place, so that nobody reads half a report.

@@ -18,9 +18,9 @@
 
 #include "harness/base/sys.hh"
 #include "harness/main/check_collector.hh"
-#include "harness/main/doctors_words.hh"
 #include "harness/main/exercise.hh"
 #include "harness/main/session.hh"
+#include "harness/sandbox/unavailable.hh"
 #include "harness/wire/pcap_file.hh"
 
 namespace wirebook {

@@ -21,4 +21,7 @@ struct LabUnavailable : std::runtime_error {
   std::string fix;     ///< what to type; several lines
 };
 
+/// The four lines as a page prints them.
+std::string doctors_words(const LabUnavailable& refusal);
+
 }  // namespace wirebook::sandbox

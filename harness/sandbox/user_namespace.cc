@@ -37,8 +37,9 @@ bool is_filtered() {
 
 /// The machine's own setting that explains a refused unshare(), if one does (PAGES: the machine is
 /// not ready).
-[[noreturn]] void refuse(const std::string& attempt, int error) {
-  const std::string tried = "a new user and network namespace";
+[[noreturn]] void refuse(int with, const std::string& attempt, int error) {
+  const std::string tried =
+      fmt::format("a new user and {} namespace", with == CLONE_NEWNS ? "mount" : "network");
   const std::string result = errno_name(error) + " from " + attempt;
   if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1") {
     throw LabUnavailable(tried, result,
@@ -85,16 +86,16 @@ void drop_root() {
   sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 1));
 }
 
-void enter_user_namespace() {
+void enter_user_namespace(int with) {
   const auto uid = ::geteuid();
   const auto gid = ::getegid();
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0) refuse("unshare", errno);
+  if (::unshare(CLONE_NEWUSER | with) < 0) refuse(with, "unshare", errno);
   try {
     write_file("/proc/self/setgroups", "deny");
     write_file("/proc/self/uid_map", fmt::format("{} {} 1", student_id, uid));
     write_file("/proc/self/gid_map", fmt::format("{} {} 1", student_id, gid));
   } catch (const SysError& error) {
-    refuse(error.attempt(), error.error());
+    refuse(with, error.attempt(), error.error());
   }
   // Nobody inside makes a further user namespace, where capabilities would be for the asking. The
   // student's seccomp filter forbids it too, so a read-only /proc/sys is no obstacle.

@@ -13,9 +13,10 @@ inline constexpr uid_t student_id = 1000;
 void drop_root();
 
 /// Moves this process, which must have a single thread, into a user namespace of its own (ids
-/// mapped to student_id) and an empty network namespace that serves as home. It keeps all
-/// capabilities over what it makes there, and none over the machine.
+/// mapped to student_id) and another one that belongs to it: CLONE_NEWNET, empty, serves as home,
+/// CLONE_NEWNS can be given a new root. It keeps all capabilities over what it makes there, and
+/// none over the machine.
 /// @throws LabUnavailable with the remedy where the machine forbids it.
-void enter_user_namespace();
+void enter_user_namespace(int with);
 
 }  // namespace wirebook::sandbox

@@ -1,13 +1,13 @@
-#include "harness/main/doctors_words.hh"
+#include "harness/sandbox/unavailable.hh"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <utility>
 
-namespace wirebook {
+namespace wirebook::sandbox {
 
-std::string doctors_words(const sandbox::LabUnavailable& refusal) {
+std::string doctors_words(const LabUnavailable& refusal) {
   std::string words;
   const std::array<std::pair<const char*, std::string>, 4> lines{{{"tried", refusal.tried},
                                                                   {"result", refusal.result},
@@ -24,4 +24,4 @@ std::string doctors_words(const sandbox::LabUnavailable& refusal) {
   return words;
 }
 
-}  // namespace wirebook
+}  // namespace wirebook::sandbox

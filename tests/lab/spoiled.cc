@@ -1,0 +1,63 @@
+#include "tests/lab/spoiled.hh"
+
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+
+#include "harness/base/sys.hh"
+
+namespace wirebook {
+namespace {
+
+void write_to(const char* path, const std::string& text) {
+  std::ofstream file(path);
+  if (!(file << text << std::flush)) throw SysError(std::string("write ") + path, errno);
+}
+
+}  // namespace
+
+void enter_namespaces() {
+  const auto user = std::to_string(::geteuid()), group = std::to_string(::getegid());
+  sys("unshare", ::unshare(CLONE_NEWUSER | CLONE_NEWNS));
+  write_to("/proc/self/setgroups", "deny");
+  write_to("/proc/self/uid_map", "1000 " + user + " 1");
+  write_to("/proc/self/gid_map", "1000 " + group + " 1");
+}
+
+void allow_no_user_namespaces() {
+  enter_namespaces();
+  write_to("/proc/sys/user/max_user_namespaces", "0");
+}
+
+void allow_no_network_namespaces() {
+  enter_namespaces();
+  write_to("/proc/sys/user/max_net_namespaces", "0");
+}
+
+void cover_a_part_of_proc() {
+  enter_namespaces();
+  sys("mount", ::mount("/dev/null", "/proc/interrupts", nullptr, MS_BIND, nullptr));
+}
+
+void refuse(long call) {
+  std::array<sock_filter, 4> code{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  }};
+  const sock_fprog program{code.size(), code.data()};
+  sys("no_new_privs", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  sys("seccomp", ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
+}
+
+}  // namespace wirebook

@@ -1,0 +1,19 @@
+/// \file
+/// What makes a machine unfit for labs. Each spoils this process for good: call it in a child.
+#pragma once
+
+namespace wirebook {
+
+/// An ordinary user with a user namespace, a mount namespace and all rights over them.
+void enter_namespaces();
+
+void allow_no_user_namespaces();
+void allow_no_network_namespaces();
+
+/// As container engines do.
+void cover_a_part_of_proc();
+
+/// EPERM for one system call, as a container's filter has it.
+void refuse(long call);
+
+}  // namespace wirebook
