@@ -28,6 +28,7 @@
 #include "harness/check/matchers.hh"
 #include "harness/check/rules/rules.hh"
 #include "harness/lab/addresses.hh"
+#include "harness/lab/network.hh"
 #include "harness/lab/script.hh"
 #include "harness/main/exercise.hh"
 #include "harness/main/picker.hh"

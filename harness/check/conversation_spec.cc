@@ -173,7 +173,7 @@ void for_each_segment(const TcpSpec& spec, const wire::Conversation& conversatio
   std::vector<Segment> segments;
   for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
     const auto& frame = outcome.frames[i];
-    if (frame.interface == "lo") continue;
+    if (frame.interface == "lo" || !frame.at_student) continue;
     if (auto segment = segment_of(frame, static_cast<int>(i), student, peer)) {
       segments.push_back(*segment);
     }

@@ -64,7 +64,8 @@ std::optional<FrameSpec> kernels_own(const Outcome& outcome, std::size_t index) 
   if (number(packet, wire::tcp::rst) == 0) return std::nullopt;
   for (auto i = index; i-- > 0 && index - i <= at_once;) {
     const auto& earlier = outcome.frames[i];
-    if (earlier.host != peer_name || !earlier.packet.has(wire::tcp::header)) continue;
+    if (earlier.host == student_name || !earlier.at_student) continue;
+    if (!earlier.packet.has(wire::tcp::header)) continue;
     if (auto spec = reset_for(earlier.packet); is(spec)) return spec;
   }
   return std::nullopt;

@@ -16,7 +16,7 @@ namespace {
 
 using check::Finding;
 
-/// The frames of both hosts on the wire, and where they stand in Outcome::frames.
+/// The frames at the student's end of the wire, and where they stand in Outcome::frames.
 struct Wire {
   std::vector<const wire::Packet*> packets;
   std::vector<int> indices;
@@ -26,7 +26,7 @@ Wire wire_of(const Outcome& outcome) {
   Wire wire;
   for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
     const auto& frame = outcome.frames[i];
-    if (frame.interface == "lo" || is_noise(frame.packet)) continue;
+    if (frame.interface == "lo" || !frame.at_student || is_noise(frame.packet)) continue;
     wire.packets.push_back(&frame.packet);
     wire.indices.push_back(static_cast<int>(i));
   }

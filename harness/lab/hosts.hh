@@ -1,6 +1,11 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "harness/lab/lab.hh"
+#include "harness/lab/plan.hh"
 #include "harness/sandbox/capture.hh"
 #include "harness/sandbox/net_namespace.hh"
 #include "harness/sandbox/witness.hh"
@@ -15,16 +20,27 @@ struct Host {
   sandbox::Witness witness;
 };
 
-/// Interface index of eth0 on both hosts; 1 is lo.
-inline constexpr int ethernet_index = 2;
+/// Interface index of a host's first card, eth0; 1 is lo. The others follow.
+inline constexpr int first_card_index = 2;
+inline int index_of(const PlannedEnd& end) { return first_card_index + static_cast<int>(end.card); }
 
-/// The two hosts of a lab and the cable between them, configured, captured and ready: the first
-/// frame is not lost.
+/// The hosts of a lab and what connects them, configured, captured and ready: the first frame is
+/// not lost.
 struct Lab::Hosts {
-  Hosts();
+  explicit Hosts(const Network& network);
+
+  [[nodiscard]] Host& student() { return all.front(); }
+  /// @throws SysError when this lab has no such host
+  [[nodiscard]] Host& named(std::string_view name);
+  [[nodiscard]] Host& peer() { return named(peer_name); }
+
+  Network network;
+  Plan plan;
   sandbox::Capture::Nonce nonce;
-  Host student;
-  Host peer;
+  std::vector<Host> all;  ///< as in the plan
+  /// Where the bridge of a LAN is, out of every host's sight.
+  std::optional<sandbox::NetNamespace> switch_room;
+  std::uint32_t markers = 0;  ///< sent so far; each has a number of its own
 };
 
 }  // namespace wirebook

@@ -95,21 +95,25 @@ void Program::add_file(const std::filesystem::path& path) {
   files_.push_back({path.filename(), copy_of(path)});
 }
 
-Lab::Lab(Machine& machine) : machine_(&machine), hosts_(std::make_unique<Hosts>()) {}
+Lab::Lab(Machine& machine, const Network& network)
+    : machine_(&machine), hosts_(std::make_unique<Hosts>(network)) {}
 
 Lab::Lab(Lab&&) noexcept = default;
 
 Lab::~Lab() {
   if (!hosts_) return;
-  machine_->close_later(hosts_->student.capture.release());
-  machine_->close_later(hosts_->peer.capture.release());
+  for (auto& host : hosts_->all) machine_->close_later(host.capture.release());
 }
 
-void Lab::peer_does(Script script) { scripts_.push_back(std::move(script)); }
+void Lab::peer_does(Script script) { host_does(peer_name, std::move(script)); }
+
+void Lab::host_does(std::string_view host, Script script) {
+  parts_.push_back({std::string(host), std::move(script)});
+}
 
 Outcome Lab::run(const Program& program, const RunOptions& options) {
-  const auto scripts = std::exchange(scripts_, {});
-  return Run(*machine_, *hosts_, scripts, program, options).go();
+  const auto parts = std::exchange(parts_, {});
+  return Run(*machine_, *hosts_, parts, program, options).go();
 }
 
 }  // namespace wirebook

@@ -1,7 +1,7 @@
 /// \file
-/// What an instructor thinks in: a student's host, the internet-host, a cable between them.
+/// What an instructor thinks in: a student's host, other hosts, cables between them.
 ///
-///     Lab lab(machine);
+///     Lab lab(machine);  // two hosts and a cable; Lab(machine, Network::lan): three at a switch
 ///     lab.peer_does(Script{}.bind_udp(10000).receive_datagram().reply("hello to you"));
 ///     const Outcome outcome = lab.run(program, {.arguments = {"10.9.0.2", "10000", "hello"}});
 #pragma once
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/base/fd.hh"
+#include "harness/lab/network.hh"
 #include "harness/lab/outcome.hh"
 #include "harness/lab/script.hh"
 #include "harness/sandbox/shape.hh"
@@ -86,10 +87,16 @@ struct RunOptions {
   Shape shape = {};    ///< of its calls on sockets; a shaped program is traced, too
 };
 
-/// Two hosts and a cable, new and quiet, gone with this object.
+/// What one peer plays.
+struct Part {
+  std::string host;
+  Script script;
+};
+
+/// A few hosts and what connects them, new and quiet, gone with this object.
 class Lab {
  public:
-  explicit Lab(Machine& machine);
+  explicit Lab(Machine& machine, const Network& network = Network::pair);
   ~Lab();
   Lab(Lab&&) noexcept;
   Lab& operator=(Lab&&) = delete;
@@ -97,9 +104,11 @@ class Lab {
   /// Adds a peer on internet-host for the next run. Its listening and bound sockets are there
   /// before the program starts.
   void peer_does(Script script);
+  /// Adds a peer on any host for the next run: "stranger", "router-2".
+  void host_does(std::string_view host, Script script);
 
-  /// Runs the program on the student's host until it has ended and both kernels have nothing more
-  /// to say, or the deadline has passed.
+  /// Runs the program on the student's host until it has ended and no kernel has anything more to
+  /// say, or the deadline has passed.
   Outcome run(const Program& program, const RunOptions& options);
 
   struct Hosts;  // of the implementation
@@ -107,7 +116,7 @@ class Lab {
  private:
   Machine* machine_;
   std::unique_ptr<Hosts> hosts_;
-  std::vector<Script> scripts_;
+  std::vector<Part> parts_;
 };
 
 }  // namespace wirebook

@@ -20,18 +20,18 @@ bool is_multicast(const wire::Packet& packet) {
   return packet.get(wire::ipv4::header, wire::ipv4::destination).value_or(0) >> 28U == 0xe;
 }
 
-std::vector<Frame> frames_of(const Outcome& outcome, std::string_view host) {
+}  // namespace
+
+std::vector<Frame> Outcome::sent() const { return sent_by(student_name); }
+
+std::vector<Frame> Outcome::answered() const { return sent_by(peer_name); }
+
+std::vector<Frame> Outcome::sent_by(std::string_view host) const {
   std::vector<Frame> chosen;
-  std::copy_if(outcome.frames.begin(), outcome.frames.end(), std::back_inserter(chosen),
+  std::copy_if(frames.begin(), frames.end(), std::back_inserter(chosen),
                [&](const Frame& f) { return f.host == host && !is_noise(f.packet); });
   return chosen;
 }
-
-}  // namespace
-
-std::vector<Frame> Outcome::sent() const { return frames_of(*this, student_name); }
-
-std::vector<Frame> Outcome::answered() const { return frames_of(*this, peer_name); }
 
 wire::Packet Outcome::whole_packet(int frame) const {
   const auto& one = frames.at(static_cast<std::size_t>(frame));

@@ -22,12 +22,14 @@ struct MatcherLog;
 using Moment = std::chrono::nanoseconds;
 
 /// A frame as it left one interface; every frame of the wire is recorded once, by its sender's
-/// host.
+/// host. What a router forwards is a frame of the router's.
 struct Frame {
   Moment at{};
-  std::string host;       ///< who sent it: "student", "internet-host"
+  std::string host;       ///< who sent it: "student", "internet-host", "router-2"
   std::string interface;  ///< "eth0", or "lo" for traffic that never left the host
   wire::Packet packet;
+  /// Whether the student's host sent it or hears it; false for what passes between other hosts.
+  bool at_student = true;
 };
 
 /// How the program's life ended.
@@ -68,6 +70,7 @@ struct PeerReport {
   std::string reason;            ///< why: "the student's program ended", "connection reset"
   Bytes received;                ///< everything it received (a stream), or
   std::vector<Bytes> datagrams;  ///< each datagram it received
+  std::string host{peer_name};   ///< where it plays
 };
 
 /// A socket the program listened on (TCP) or had bound (UDP), as the kernel saw it.
@@ -85,7 +88,7 @@ struct Outcome {
   Ending ending;
   std::string out;            ///< stdout, whole
   std::string err;            ///< stderr, whole
-  std::vector<Frame> frames;  ///< both hosts', in the order they were sent; noise included
+  std::vector<Frame> frames;  ///< all hosts', in the order they were sent; noise included
   std::vector<Event> events;  ///< in order
   std::vector<PeerReport> peers;
   std::vector<Listener> listeners;  ///< the last set seen while waiting for the program to listen
@@ -104,8 +107,10 @@ struct Outcome {
   /// The packet that a frame is, or is a fragment of: put together from all of its host's fragments
   /// when they are there.
   [[nodiscard]] wire::Packet whole_packet(int frame) const;
-  /// Frames the peer's kernel and programs put on the wire, without noise.
+  /// Frames that internet-host's kernel and programs put on the wire, without noise.
   [[nodiscard]] std::vector<Frame> answered() const;
+  /// Frames of any host, by its name, without noise.
+  [[nodiscard]] std::vector<Frame> sent_by(std::string_view host) const;
 };
 
 /// ARP, ICMPv6 133-136 and 143, IGMP to a multicast address: what kernels say by themselves.

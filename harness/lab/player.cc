@@ -58,7 +58,8 @@ std::string in_words(int error) {
 
 }  // namespace
 
-Player::Player(Script script, int network) : script_(std::move(script)), network_(network) {}
+Player::Player(Script script, std::string host, int network)
+    : script_(std::move(script)), host_(std::move(host)), network_(network) {}
 
 void Player::advance() {
   wait_.reset();
@@ -256,7 +257,7 @@ Player::Result Player::end(const Step& step, Socket& socket) {
 
 Player::Result Player::bind(const Step& step, Socket& socket) {
   socket.datagram = open_socket(SOCK_DGRAM);
-  const auto address = address_of(peer_address, step.port);
+  const auto address = address_of("", step.port);
   sys("bind a peer's UDP socket", ::bind(socket.datagram.get(), generic(address), sizeof address));
   return Result::done;
 }
@@ -292,7 +293,8 @@ void Player::drain() {
 }
 
 PeerReport Player::report(std::string_view why) const {
-  PeerReport report{script_.name(), next_ == script_.steps().size(), "", "", received_, datagrams_};
+  PeerReport report{script_.name(), next_ == script_.steps().size(), "",   "", received_,
+                    datagrams_,     host_};
   if (!report.finished) {
     report.stuck_at = describe(script_.steps()[next_]);
     report.reason = reason_.empty() ? std::string(why) : reason_;

@@ -12,8 +12,8 @@
 
 namespace wirebook {
 
-/// Plays one Script on real, non-blocking sockets of internet-host: does every step that can be
-/// done and says what the next one waits for. Never blocks.
+/// Plays one Script on real, non-blocking sockets of a host: does every step that can be done and
+/// says what the next one waits for. Never blocks.
 class Player {
  public:
   /// What the current step waits for; `fd` is -1 when it waits for the student's server to listen.
@@ -22,8 +22,9 @@ class Player {
     short events;  ///< poll(2)
   };
 
-  /// @param network the namespace of internet-host; sockets are made there
-  Player(Script script, int network);
+  /// @param host by name, for the report
+  /// @param network its namespace; sockets are made there
+  Player(Script script, std::string host, int network);
 
   /// Does what can be done now.
   void advance();
@@ -68,6 +69,7 @@ class Player {
   void stop();
 
   Script script_;
+  std::string host_;
   int network_;
   std::size_t next_ = 0;
   std::map<std::string, Socket> sockets_;

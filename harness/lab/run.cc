@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 
 #include "harness/base/sys.hh"
 #include "harness/lab/trace.hh"
+#include "harness/lab/waiting.hh"
 
 namespace wirebook {
 namespace {
@@ -24,8 +24,6 @@ using namespace std::chrono_literals;
 constexpr auto grace = 500ms;
 /// How long the sandbox's init may take for anything; only a fault of ours reaches it.
 constexpr auto init_deadline = 10s;
-/// How long both kernels may take to say what they still have to say.
-constexpr auto silence_deadline = 2s;
 /// How often to look whether the student's server listens (there is no event for it).
 constexpr auto server_look = 200us;
 
@@ -37,15 +35,6 @@ std::chrono::nanoseconds unix_time() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
-}
-
-void wait_for(std::vector<pollfd>& fds, std::chrono::nanoseconds time) {
-  const auto rest = std::max(time, 0ns);
-  const timespec limit{std::chrono::duration_cast<std::chrono::seconds>(rest).count(),
-                       (rest % 1s).count()};
-  if (::ppoll(fds.data(), fds.size(), &limit, nullptr) < 0 && errno != EINTR) {
-    throw SysError("poll the program and its peers", errno);
-  }
 }
 
 /// Standard input as `program < file` gives it: a regular file, read-only.
@@ -60,34 +49,24 @@ Fd input_file(std::string_view text) {
   return Fd{sys("open stdin read-only", ::open(path.c_str(), O_RDONLY | O_CLOEXEC))};
 }
 
-void stand_on(const std::vector<int>& processors) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (const int processor : processors) CPU_SET(processor, &set);
-  sys("sched_setaffinity", ::sched_setaffinity(0, sizeof set, &set));
-}
-
-std::string hosts_file() {
-  return fmt::format("127.0.0.1 localhost\n{} {}\n{} {}\n", student_address, student_name,
-                     peer_address, peer_name);
-}
-
 }  // namespace
 
-Run::Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Script>& scripts,
+Run::Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Part>& parts,
          const Program& program, const RunOptions& options)
     : machine_(machine), hosts_(hosts), program_(program), options_(options) {
-  for (const auto& script : scripts) players_.emplace_back(script, hosts_.peer.network.fd());
+  for (const auto& [host, script] : parts) {
+    players_.emplace_back(script, host, hosts_.named(host).network.fd());
+  }
 }
 
 Outcome Run::go() {
   outcome_.epoch = unix_time();
   for (auto& player : players_) player.advance();  // servers listen before the program starts
-  const auto before = hosts_.peer.witness.counters();
+  const auto before = hosts_.peer().witness.counters();
   start_program();
   while (stage_ != Stage::gone) step();
   fall_silent();
-  for (const auto& [name, value] : hosts_.peer.witness.counters()) {
+  for (const auto& [name, value] : hosts_.peer().witness.counters()) {
     const auto earlier = before.find(name);
     const auto change = value - (earlier == before.end() ? 0 : earlier->second);
     if (change != 0) outcome_.peer_counters[name] = change;
@@ -106,9 +85,9 @@ void Run::start_program() {
   for (const auto& placed : program_.files_) {
     command.view.files.push_back({placed.name, placed.content.get()});
   }
-  command.view.hosts = hosts_file();
+  command.view.hosts = hosts_file(hosts_.plan);
   command.view.hidden = machine_.hidden_;
-  command.net_namespace = hosts_.student.network.fd();
+  command.net_namespace = hosts_.student().network.fd();
   const auto input = input_file(options_.input);
   command.standard_input = input.get();
   command.privilege =
@@ -128,9 +107,8 @@ void Run::start_program() {
 }
 
 void Run::step() {
-  std::vector<pollfd> fds{{process_->reports(), POLLIN, 0},
-                          {hosts_.student.capture.fd(), POLLIN, 0},
-                          {hosts_.peer.capture.fd(), POLLIN, 0}};
+  std::vector<pollfd> fds{{process_->reports(), POLLIN, 0}};
+  for (const auto& host : hosts_.all) fds.push_back({host.capture.fd(), POLLIN, 0});
   if (output_open_) fds.push_back({process_->standard_output(), POLLIN, 0});
   if (error_open_) fds.push_back({process_->standard_error(), POLLIN, 0});
   for (const auto& player : players_) {
@@ -231,20 +209,25 @@ void Run::take_output(int fd, std::string& text, bool& open) {
 }
 
 void Run::take_frames() {
-  take_frames_of(hosts_.student);
-  take_frames_of(hosts_.peer);
+  for (std::size_t host = 0; host < hosts_.all.size(); ++host) take_frames_of(host);
   if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) {
     end_program(Ending::Kind::sent_too_much);
   }
 }
 
-void Run::take_frames_of(Host& host) {
+void Run::take_frames_of(std::size_t number) {
+  auto& host = hosts_.all[number];
+  const auto& plan = hosts_.plan;
   host.capture.read([&](sandbox::CapturedFrame frame) {
     frame_bytes_ += frame.bytes.size();
     if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) return;
-    outcome_.frames.push_back({frame.at - outcome_.epoch, host.name,
-                               frame.interface_index == ethernet_index ? "eth0" : "lo",
-                               wire::Packet::parse(std::move(frame.bytes))});
+    const int card = frame.interface_index - first_card_index;
+    auto& taken = outcome_.frames.emplace_back(
+        Frame{frame.at - outcome_.epoch, host.name, "lo", wire::Packet::parse(frame.bytes)});
+    if (card < 0) return;
+    const PlannedEnd from{number, static_cast<std::size_t>(card)};
+    taken.interface = plan.card(from).name;
+    taken.at_student = is_heard_by_student(plan, from, taken.packet.bytes());
   });
 }
 
@@ -296,7 +279,7 @@ void Run::look_for_the_server() {
     if (!wanted) continue;
     outcome_.listeners.clear();
     bool there = false, elsewhere = false;
-    for (const auto& found : hosts_.student.witness.bound_sockets()) {
+    for (const auto& found : hosts_.student().witness.bound_sockets()) {
       const auto protocol =
           found.protocol == IPPROTO_TCP ? Listener::Protocol::tcp : Listener::Protocol::udp;
       outcome_.listeners.push_back({protocol, found.address, found.port});
@@ -314,59 +297,6 @@ bool Run::waits_where_nobody_comes() const {
                              "pselect6", "recvmmsg", "epoll_pwait2"};
   const auto call = sandbox::blocked_in(student_);
   return std::find(calls.begin(), calls.end(), call) != calls.end();
-}
-
-/// After the program's end: until a marker has crossed the cable both ways on every processor
-/// without meeting a new frame, and no connection of the student's host is left to close.
-void Run::fall_silent() {
-  const auto limit = Clock::now() + silence_deadline;
-  for (;;) {
-    take_frames();  // a marker needs room, too
-    const auto frames = outcome_.frames.size();
-    for (auto& player : players_) player.drain();
-    take_output(process_->standard_output(), outcome_.out, output_open_);
-    take_output(process_->standard_error(), outcome_.err, error_open_);
-    send_markers();
-    const bool quiet = outcome_.frames.size() == frames;
-    const bool closed = hosts_.student.witness.tcp_in_use() == 0;
-    if ((quiet && closed) || Clock::now() > limit) break;
-    if (!quiet) continue;
-    std::vector<pollfd> fds{{hosts_.student.capture.fd(), POLLIN, 0},
-                            {hosts_.peer.capture.fd(), POLLIN, 0}};
-    wait_for(fds, limit - Clock::now());
-    take_frames();
-  }
-  if (hosts_.student.capture.lost() + hosts_.peer.capture.lost() > 0 &&
-      outcome_.ending.kind != Ending::Kind::sent_too_much) {
-    throw SysError("capture every frame: some were lost, so there is no verdict; run it again",
-                   ENOBUFS);
-  }
-}
-
-/// A frame waits in the backlog of the processor it was sent on, so a marker is sent on each.
-void Run::send_markers() {
-  for (const int processor : machine_.processors_) {
-    if (machine_.processors_.size() > 1) stand_on({processor});
-    await_marker(hosts_.student, hosts_.peer);
-    await_marker(hosts_.peer, hosts_.student);
-  }
-  if (machine_.processors_.size() > 1) stand_on(machine_.processors_);
-}
-
-void Run::await_marker(Host& from, Host& to) {
-  const auto limit = Clock::now() + silence_deadline;
-  const auto seen = to.capture.markers();
-  from.capture.send_marker(ethernet_index);
-  for (;;) {
-    take_frames();
-    if (to.capture.markers() != seen) return;
-    if (Clock::now() > limit) {
-      throw SysError(fmt::format("wait for a marker from {} to cross the cable", from.name),
-                     ETIMEDOUT);
-    }
-    std::vector<pollfd> fds{{to.capture.fd(), POLLIN, 0}};
-    wait_for(fds, limit - Clock::now());
-  }
 }
 
 void Run::tell(Event::Kind kind, std::string_view host, std::string_view text) {
@@ -397,9 +327,9 @@ std::string Run::described_ending() const {
   return {};
 }
 
-/// Puts the story together: the program's start, the frames of both hosts in order, its end, and
-/// what a peer was left waiting for. When exactly this process noticed what is luck, so no line's
-/// place depends on it.
+/// Puts the story together: the program's start, the frames at the student's host in order, its
+/// end, and what a peer was left waiting for. When exactly this process noticed what is luck, so no
+/// line's place depends on it.
 void Run::collect() {
   const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
   std::stable_sort(outcome_.frames.begin(), outcome_.frames.end(), earlier);
@@ -414,7 +344,7 @@ void Run::collect() {
   outcome_.events.assign(ending.begin(), end);
   for (std::size_t i = 0; i < outcome_.frames.size(); ++i) {
     const auto& frame = outcome_.frames[i];
-    if (is_noise(frame.packet)) continue;
+    if (is_noise(frame.packet) || !frame.at_student) continue;
     outcome_.events.push_back({frame.at, Event::Kind::frame, frame.host,
                                wire::summary(frame.packet), static_cast<int>(i)});
   }
@@ -423,7 +353,7 @@ void Run::collect() {
     outcome_.peers.push_back(player.report("the program had ended"));
     const auto& peer = outcome_.peers.back();
     if (peer.finished) continue;
-    tell(Event::Kind::peer, peer_name,
+    tell(Event::Kind::peer, peer.host,
          fmt::format("{}: \"{}\" could not be done: {}", peer.name, peer.stuck_at, peer.reason));
   }
 }

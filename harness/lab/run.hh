@@ -16,12 +16,12 @@ struct pollfd;
 
 namespace wirebook {
 
-/// One run of one program in one lab: a single thread and one poll(2) loop over the program, both
+/// One run of one program in one lab: a single thread and one poll(2) loop over the program, the
 /// captures and the peers.
 class Run {
  public:
-  Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Script>& scripts,
-      const Program& program, const RunOptions& options);
+  Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Part>& parts, const Program& program,
+      const RunOptions& options);
 
   Outcome go();
 
@@ -38,7 +38,7 @@ class Run {
   void start_the_clock(std::chrono::nanoseconds epoch);
   void take_output(int fd, std::string& text, bool& open);
   void take_frames();
-  void take_frames_of(Host& host);
+  void take_frames_of(std::size_t host);
   void watch_the_clock();
   void look_for_the_server();
   bool waits_where_nobody_comes() const;
@@ -46,7 +46,6 @@ class Run {
   void clean();
   void fall_silent();
   void send_markers();
-  void await_marker(Host& from, Host& to);
   void collect();
   void tell(Event::Kind kind, std::string_view host, std::string_view text);
   [[nodiscard]] std::chrono::nanoseconds patience() const;

@@ -1,5 +1,7 @@
 #include "harness/main/exercise.hh"
 
+#include <utility>
+
 #include "harness/base/sys.hh"
 #include "harness/main/session.hh"
 #include "harness/sandbox/unavailable.hh"
@@ -37,20 +39,27 @@ Exercise::~Exercise() = default;
 void Exercise::SetUp() {
   session_->rules = rules();
   if (session_->is_over()) GTEST_SKIP() << "not run";
-  if (session_->replay || session_->imagined) return;  // nothing runs: no lab
-  try {
-    lab_.emplace(*session_->machine);
-  } catch (const sandbox::LabUnavailable& refusal) {
-    session_->not_graded = doctors_words(refusal);
-    GTEST_SKIP() << refusal.what();
-  } catch (const SysError& error) {
-    session_->fault = error.what();
-    GTEST_SKIP() << error.what();
-  }
 }
 
+void Exercise::network(const Network& network) { network_ = network; }
+
 void Exercise::internet_host(Script script) {
-  if (lab_) lab_->peer_does(std::move(script));
+  parts_.push_back({std::string(peer_name), std::move(script)});
+}
+
+void Exercise::stranger(Script script) {
+  parts_.push_back({std::string(stranger_name), std::move(script)});
+}
+
+void Exercise::router(unsigned number, Script script) {
+  parts_.push_back({"router-" + std::to_string(number), std::move(script)});
+}
+
+/// The check's lab; the peers are told what they do in the next run.
+Lab& Exercise::lab() {
+  if (!lab_) lab_.emplace(*session_->machine, network_);
+  for (auto& [host, script] : std::exchange(parts_, {})) lab_->host_does(host, std::move(script));
+  return *lab_;
 }
 
 const Outcome& Exercise::run(const RunOptions& options) {
@@ -58,7 +67,7 @@ const Outcome& Exercise::run(const RunOptions& options) {
   auto& runs = session_->checks.back().runs;
   if (session_->replay) return replay(options);
   try {
-    auto outcome = std::make_shared<Outcome>(lab_->run(*session_->program, options));
+    auto outcome = std::make_shared<Outcome>(lab().run(*session_->program, options));
     outcome->number = static_cast<int>(runs.size());
     runs.push_back(outcome);
   } catch (const sandbox::LabUnavailable& refusal) {

@@ -43,8 +43,15 @@ class Exercise : public testing::Test {
   /// apart; then every run imagines the same codes in the same order.
   [[nodiscard]] virtual bool tells_by_all_runs() const { return false; }
 
+  /// Gives this check another network than two hosts and a cable; before its first run.
+  void network(const Network& network);
+
   /// Gives internet-host something to do during the next run.
   void internet_host(Script script);
+  /// The same for the stranger, where there is one: Network::lan, Network::two_wires.
+  void stranger(Script script);
+  /// The same for router-1, router-2 or router-3 of a Network::chain.
+  void router(unsigned number, Script script);
 
   /// Runs the student's program once on the student's host. A program that has not been started
   /// (TODO) ends the check here, without a verdict.
@@ -57,12 +64,14 @@ class Exercise : public testing::Test {
   Picker pick;
 
  private:
+  Lab& lab();
   const Outcome& replay(const RunOptions& options);
-
   const Outcome& imagined(const RunOptions& options) const;
 
   static Session* session_;
-  std::optional<Lab> lab_;
+  Network network_ = Network::pair;
+  std::optional<Lab> lab_;  ///< made for the first run
+  std::vector<Part> parts_;
 };
 
 }  // namespace wirebook

@@ -68,8 +68,8 @@ Replayed replay(const ExerciseInfo& info, const fs::path& path, std::uint64_t se
   };
   if (!replayed.outcome) throw bad("its first check runs nothing");
   for (const auto& frame : replayed.outcome->frames) {
-    if (frame.host != student_name && frame.host != peer_name) {
-      throw bad(fmt::format("a frame of neither host, from {}", frame.host));
+    if (frame.host.find(':') != std::string::npos) {
+      throw bad(fmt::format("a frame of no host, from {}", frame.host));
     }
   }
   if (!replayed.findings.empty()) throw bad(replayed.findings.front().sentence);

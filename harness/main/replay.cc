@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/check/ledger.hh"
+#include "harness/lab/plan.hh"
 #include "harness/main/check_collector.hh"
 #include "harness/main/exercise.hh"
 #include "harness/main/session.hh"
@@ -17,8 +18,10 @@ namespace {
 Frame frame_of(const wire::Record& record) {
   Frame frame{record.at, "", "eth0", wire::Packet::parse(record.bytes)};
   const auto header = frame.packet.bytes_of(wire::ethernet::header);
-  const auto from = wire::shown(header, wire::ethernet::source);
-  frame.host = from == student_mac ? student_name : from == peer_mac ? peer_name : from;
+  const auto mac = wire::shown(header, wire::ethernet::source);
+  const auto owner = owner_of(mac);
+  frame.host = owner ? owner->host : mac;
+  if (owner) frame.interface = owner->card;
   return frame;
 }
 

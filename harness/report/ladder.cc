@@ -59,7 +59,9 @@ std::optional<Segment> segment_of(const Frame& frame) {
 
 std::vector<wire::Conversation> conversations_of(const Outcome& outcome) {
   std::vector<const wire::Packet*> packets;
-  for (const auto& frame : outcome.frames) packets.push_back(&frame.packet);
+  for (const auto& frame : outcome.frames) {
+    if (frame.at_student) packets.push_back(&frame.packet);
+  }
   return wire::conversations(packets);
 }
 
@@ -226,7 +228,9 @@ void write_ladder(Text& text, const Outcome& outcome) {
     break;
   }
   const std::string student = student_is_left ? "student (your client)" : "student (your server)";
-  const std::string peer = "internet-host (the test)";
+  const auto elsewhere = [](const PeerReport& peer) { return peer.host != peer_name; };
+  const bool others = std::any_of(outcome.peers.begin(), outcome.peers.end(), elsewhere);
+  const std::string peer = others ? "the test's hosts" : "internet-host (the test)";
   text.line(fmt::format("            {:38}{}", student_is_left ? student : peer,
                         student_is_left ? peer : student));
   const auto rungs = Ladder(outcome, student_is_left, all.size() > 1).rungs();

@@ -19,6 +19,7 @@ namespace {
 /// like any other.
 constexpr std::uint16_t marker_type = 0x88b5;
 constexpr std::size_t ethernet_size = 14;
+constexpr std::size_t number_size = 4;
 constexpr int wanted_buffer = 16 << 20;
 
 /// Accepts what leaves the host, and markers that arrive. (pcap_compile cannot say "outbound"
@@ -95,8 +96,7 @@ std::size_t Capture::read(const std::function<void(CapturedFrame)>& take) {
       }
     }
     if (from.sll_pkttype != PACKET_OUTGOING) {
-      markers_ += frame.bytes.size() >= ethernet_size + nonce_.size() &&
-                  std::equal(nonce_.begin(), nonce_.end(), frame.bytes.begin() + ethernet_size);
+      remember_marker(frame.bytes);
       continue;
     }
     ++count;
@@ -104,15 +104,29 @@ std::size_t Capture::read(const std::function<void(CapturedFrame)>& take) {
   }
 }
 
-void Capture::send_marker(int interface_index) {
+void Capture::remember_marker(ByteView frame) {
+  if (frame.size() != ethernet_size + nonce_.size() + number_size) return;
+  const auto rest = frame.subspan(ethernet_size);
+  if (std::equal(nonce_.begin(), nonce_.end(), rest.begin())) {
+    markers_.insert(load32(rest, nonce_.size()));
+  }
+}
+
+void Capture::send_marker(int interface_index, std::uint32_t number) {
   Bytes frame(ethernet_size, 0xff);
+  // A switch forwards nothing that comes from a group address.
+  frame[6] = 0x02;
   store16(frame, 12, marker_type);
   frame.insert(frame.end(), nonce_.begin(), nonce_.end());
+  frame.resize(frame.size() + number_size);
+  store32(frame, frame.size() - number_size, number);
   sockaddr_ll to{};
   to.sll_family = AF_PACKET;
   to.sll_ifindex = interface_index;
-  sys("send a marker", ::sendto(fd_.get(), frame.data(), frame.size(), 0,
-                                reinterpret_cast<const sockaddr*>(&to), sizeof to));
+  const auto sent = ::sendto(fd_.get(), frame.data(), frame.size(), 0,
+                             reinterpret_cast<const sockaddr*>(&to), sizeof to);
+  // A link without a queue yet, or a full one: the marker is lost, and sent again.
+  if (sent < 0 && errno != ENOBUFS && errno != EAGAIN) sys("send a marker", sent);
 }
 
 std::uint64_t Capture::lost() {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,13 +36,13 @@ class Capture {
   [[nodiscard]] int fd() const { return fd_.get(); }
 
   /// Hands every frame recorded so far to `take` and returns how many there were. Markers of other
-  /// captures are counted, not handed over.
+  /// captures are remembered, not handed over.
   std::size_t read(const std::function<void(CapturedFrame)>& take);
 
-  /// Sends a marker through an interface; the capture at the other end of its cable sees it.
-  void send_marker(int interface_index);
-  /// Markers seen so far.
-  [[nodiscard]] std::uint64_t markers() const { return markers_; }
+  /// Sends a marker through an interface; the captures at the other ends of its cable see it.
+  void send_marker(int interface_index, std::uint32_t number);
+  /// Whether a marker of that number has come.
+  [[nodiscard]] bool has_seen(std::uint32_t number) const { return markers_.contains(number); }
 
   /// Frames that the kernel had no room for since the last call; any makes the record worthless.
   std::uint64_t lost();
@@ -50,10 +51,11 @@ class Capture {
   Fd release() { return std::move(fd_); }
 
  private:
+  void remember_marker(ByteView frame);
   Fd fd_;
   Nonce nonce_;
   Bytes buffer_;
-  std::uint64_t markers_ = 0;
+  std::set<std::uint32_t> markers_;
 };
 
 }  // namespace wirebook::sandbox

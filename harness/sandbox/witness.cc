@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cstdlib>
 #include <sstream>
 
 #include "harness/base/sys.hh"
@@ -29,6 +30,15 @@ std::string reread(const Fd& file) {
   return text;
 }
 
+/// The number behind these words.
+unsigned count_after(const std::string& text, std::string_view words) {
+  const auto at = text.find(words);
+  if (at == std::string::npos) {
+    throw SysError(fmt::format("find \"{}\" in /proc/net/sockstat", words), EPROTO);
+  }
+  return static_cast<unsigned>(std::strtoul(text.c_str() + at + words.size(), nullptr, 10));
+}
+
 int take(const nlmsghdr* message, void* into) {
   const auto* socket = static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(message));
   std::array<char, INET6_ADDRSTRLEN> address{};
@@ -44,9 +54,10 @@ Witness::Witness()
     : diag_(sys("socket(NETLINK_SOCK_DIAG)",
                 ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG))),
       sockstat_(open_proc("sockstat")),
+      // Absent on a kernel without IPv6.
+      sockstat6_(::open("/proc/thread-self/net/sockstat6", O_RDONLY | O_CLOEXEC)),
       snmp_(open_proc("snmp")),
       netstat_(open_proc("netstat")),
-      // Absent on a kernel without IPv6.
       snmp6_(::open("/proc/thread-self/net/snmp6", O_RDONLY | O_CLOEXEC)) {}
 
 std::vector<BoundSocket> Witness::dump(int family, int protocol, unsigned states) {
@@ -83,14 +94,9 @@ std::vector<BoundSocket> Witness::bound_sockets() {
 }
 
 unsigned Witness::tcp_in_use() {
-  std::istringstream lines(reread(sockstat_));
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string protocol, label;
-    unsigned in_use = 0;
-    if (words >> protocol >> label >> in_use && protocol == "TCP:") return in_use;
-  }
-  throw SysError("find TCP in /proc/net/sockstat", EPROTO);
+  unsigned in_use = count_after(reread(sockstat_), "TCP: inuse ");
+  if (sockstat6_) in_use += count_after(reread(sockstat6_), "TCP6: inuse ");
+  return in_use;
 }
 
 std::map<std::string, std::int64_t> Witness::counters() {

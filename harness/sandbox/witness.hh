@@ -33,7 +33,7 @@ class Witness {
  private:
   std::vector<BoundSocket> dump(int family, int protocol, unsigned states);
   Fd diag_;
-  Fd sockstat_;
+  Fd sockstat_, sockstat6_;
   Fd snmp_, netstat_, snmp6_;
   std::uint32_t sequence_ = 0;
 };

@@ -43,6 +43,11 @@ void show_labs(Table& table) {
   const auto whole = grade(grader, repeats);
   table.row("lab of two hosts, captured and armed, up and down", lab_up_and_down(repeats),
             "<= 2 x floor");
+  table.row("  the same with IPv6", lab_up_and_down(repeats, Network::pair.with_ipv6()), "");
+  table.row("  two wires", lab_up_and_down(repeats, Network::two_wires), "");
+  table.row("  three hosts at a switch", lab_up_and_down(repeats, Network::lan), "");
+  table.row("  five hosts in a chain", lab_up_and_down(repeats, Network::chain), "");
+  table.row("  the same with IPv6", lab_up_and_down(repeats, Network::chain.with_ipv6()), "");
   table.row("the program alone: fork, exec, run, wait", alone, "");
   table.row("one run in a lab", runs, "");
   table.row("  the harness's share of it", beyond(runs, share), "<= 1 median, <= 5 p99");

@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "harness/lab/network.hh"
 #include "tests/bench/table.hh"
 
 namespace wirebook::bench {
 
-/// A lab of two hosts, captured and armed, made and given back.
-Samples lab_up_and_down(int count);
+/// A lab of that kind, captured and armed, made and given back.
+Samples lab_up_and_down(int count, const Network& network = Network::pair);
 
 /// Lab::run() of the program alone, in labs made before.
 Samples runs_in_a_lab(const std::string& program, const std::string& name, int count);

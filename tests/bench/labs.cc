@@ -26,12 +26,12 @@ Outcome run_once(Lab& lab, const Program& program) {
 
 }  // namespace
 
-Samples lab_up_and_down(int count) {
-  return in_child([count] {
+Samples lab_up_and_down(int count, const Network& network) {
+  return in_child([&] {
     Machine machine({});
     Samples samples;
     for (int i = 0; i < count; ++i) {
-      samples.push_back(time_of([&] { const Lab lab(machine); }));
+      samples.push_back(time_of([&] { const Lab lab(machine, network); }));
     }
     return samples;
   });

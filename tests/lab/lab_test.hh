@@ -38,7 +38,15 @@ class LabTest : public testing::Test {
     EXPECT_THAT(processes_in(user_namespace_of("self")), testing::IsEmpty());
   }
 
-  /// Runs one of the programs in a new lab, with these peers.
+  /// Runs one of the programs in a new lab of that kind, with these peers.
+  static Outcome run_in(const Network& network, const std::string& program,
+                        const RunOptions& options, const std::vector<Part>& peers = {}) {
+    Lab lab(*equipment_->machine, network);
+    for (const auto& [host, script] : peers) lab.host_does(host, script);
+    return lab.run(equipment_->programs.at(program), options);
+  }
+
+  /// Runs one of the programs in a new lab of two hosts, with these peers on internet-host.
   static Outcome run(const std::string& program, RunOptions options,
                      const std::vector<Script>& peers = {}) {
     Lab lab(*equipment_->machine);

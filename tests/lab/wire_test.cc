@@ -67,13 +67,14 @@ TEST_F(Wire, CarriesWholeFramesWithRightChecksums) {
   EXPECT_EQ(outcome.ending.status, 0);
   EXPECT_THAT(outcome.peers.at(0).received, SizeIs(size));
   std::size_t carried = 0;
-  for (const auto& [at, host, interface, packet] : outcome.frames) {
+  for (const auto& frame : outcome.frames) {
+    const auto& packet = frame.packet;
     EXPECT_LE(packet.bytes().size(), 1514U);
     EXPECT_EQ(packet.get(wire::ipv4::header, wire::ipv4::header_checksum),
               wire::right_checksum(packet, wire::ipv4::header));
     EXPECT_EQ(packet.get(wire::tcp::header, wire::tcp::checksum),
               wire::right_checksum(packet, wire::tcp::header));
-    if (host == student_name) carried += packet.payload().size();
+    if (frame.host == student_name) carried += packet.payload().size();
   }
   EXPECT_EQ(carried, size);
 }

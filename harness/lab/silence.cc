@@ -1,0 +1,64 @@
+// The end of a run: when nobody on the wire has anything more to say.
+#include <poll.h>
+
+#include <algorithm>
+
+#include "harness/base/sys.hh"
+#include "harness/lab/markers.hh"
+#include "harness/lab/run.hh"
+#include "harness/lab/waiting.hh"
+
+namespace wirebook {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the kernels may take to say what they still have to say.
+constexpr auto silence_deadline = 2s;
+/// A marker is lost only with the link itself; on a busy machine it is late.
+constexpr auto patience_with_markers = 200ms;
+
+}  // namespace
+
+/// After the program's end: until markers have crossed every cable both ways on every processor
+/// without meeting a new frame, and no connection of the student's host is left to close.
+void Run::fall_silent() {
+  const auto limit = Clock::now() + silence_deadline;
+  for (;;) {
+    take_frames();  // a marker needs room, too
+    const auto frames = outcome_.frames.size();
+    for (auto& player : players_) player.drain();
+    take_output(process_->standard_output(), outcome_.out, output_open_);
+    take_output(process_->standard_error(), outcome_.err, error_open_);
+    send_markers();
+    // What was on its way to a peer's socket is there now, and may want an answer.
+    for (auto& player : players_) player.drain();
+    take_frames();
+    const bool quiet = outcome_.frames.size() == frames;
+    const bool closed = hosts_.student().witness.tcp_in_use() == 0;
+    if ((quiet && closed) || Clock::now() > limit) break;
+    if (!quiet) continue;
+    std::vector<pollfd> fds;
+    for (const auto& host : hosts_.all) fds.push_back({host.capture.fd(), POLLIN, 0});
+    wait_for(fds, limit - Clock::now());
+    take_frames();
+  }
+  const bool lost = std::any_of(hosts_.all.begin(), hosts_.all.end(),
+                                [](Host& host) { return host.capture.lost() > 0; });
+  if (lost && outcome_.ending.kind != Ending::Kind::sent_too_much) {
+    throw SysError("capture every frame: some were lost, so there is no verdict; run it again",
+                   ENOBUFS);
+  }
+}
+
+/// A frame waits in the backlog of the processor it was sent on, so markers are sent on each.
+void Run::send_markers() {
+  const auto look = [this] { take_frames(); };
+  for (const int processor : machine_.processors_) {
+    if (machine_.processors_.size() > 1) stand_on({processor});
+    exchange_markers(hosts_, look, patience_with_markers);
+  }
+  if (machine_.processors_.size() > 1) stand_on(machine_.processors_);
+}
+
+}  // namespace wirebook

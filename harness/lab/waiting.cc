@@ -1,0 +1,30 @@
+#include "harness/lab/waiting.hh"
+
+#include <poll.h>
+#include <sched.h>
+
+#include <algorithm>
+
+#include "harness/base/sys.hh"
+
+namespace wirebook {
+
+using namespace std::chrono_literals;
+
+void wait_for(std::vector<pollfd>& fds, std::chrono::nanoseconds time) {
+  const auto rest = std::max(time, 0ns);
+  const timespec limit{std::chrono::duration_cast<std::chrono::seconds>(rest).count(),
+                       (rest % 1s).count()};
+  if (::ppoll(fds.data(), fds.size(), &limit, nullptr) < 0 && errno != EINTR) {
+    throw SysError("poll the program and its peers", errno);
+  }
+}
+
+void stand_on(const std::vector<int>& processors) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int processor : processors) CPU_SET(processor, &set);
+  sys("sched_setaffinity", ::sched_setaffinity(0, sizeof set, &set));
+}
+
+}  // namespace wirebook
