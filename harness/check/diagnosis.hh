@@ -17,6 +17,8 @@ struct Diagnosis {
   std::string sentence;   ///< what was observed and what it means; never the answer as code
   std::string look;       ///< what to look at next: a question or a place, never the answer
   std::string reference;  ///< man page or RFC section
+  /// What a sentence cannot show, line by line: a layout, an addition; at most 76 columns.
+  std::vector<std::string> picture = {};
 };
 
 /// What a rule may look at: everything one failed check knows.

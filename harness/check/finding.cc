@@ -1,5 +1,7 @@
 #include "harness/check/finding.hh"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -54,7 +56,30 @@ void append_without_marks(std::string& rest, std::string_view text) {
                [](char c) { return c != opening && c != closing; });
 }
 
+nlohmann::json part_json(const Part& part) {
+  return {part.name,   part.place,          part.expected,
+          part.actual, part.expected_value, part.actual_value};
+}
+
+Part part_from(const nlohmann::json& json) {
+  const auto text = json.get<std::array<std::string, 6>>();
+  return {text[0], text[1], text[2], text[3], text[4], text[5]};
+}
+
 }  // namespace
+
+std::string in_words(const std::vector<Part>& parts) {
+  const auto differs = [](const Part& part) { return part.differs(); };
+  const auto first = std::find_if(parts.begin(), parts.end(), differs);
+  if (first == parts.end()) return "nothing differs";
+  const auto more = std::count_if(first + 1, parts.end(), differs);
+  return fmt::format("{} is {}, it must {}{}", first->name,
+                     first->actual.empty() ? "missing" : first->actual,
+                     first->expected.empty() ? "not be there" : "be " + first->expected,
+                     more == 0   ? ""
+                     : more == 1 ? "; one more differs"
+                                 : fmt::format("; {} more differ", more));
+}
 
 void to_json(nlohmann::json& json, const Finding& finding) {
   json = nlohmann::json::object();
@@ -72,6 +97,7 @@ void to_json(nlohmann::json& json, const Finding& finding) {
   put(json, "expected", finding.expected);
   put(json, "actual", finding.actual);
   if (finding.call >= 0) json["call"] = finding.call;
+  for (const auto& part : finding.parts) json["parts"].push_back(part_json(part));
   if (finding.run >= 0) json["run"] = finding.run;
 }
 
@@ -93,6 +119,10 @@ void from_json(const nlohmann::json& json, Finding& finding) {
   get(json, "expected", finding.expected);
   get(json, "actual", finding.actual);
   finding.call = json.value("call", -1);
+  finding.parts.clear();
+  for (const auto& part : json.value("parts", nlohmann::json::array())) {
+    finding.parts.push_back(part_from(part));
+  }
   finding.run = json.value("run", -1);
 }
 

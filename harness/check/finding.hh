@@ -13,6 +13,17 @@
 
 namespace wirebook::check {
 
+/// A part of a finding's bytes that has a name of its own: a field of a record, a word of a line.
+struct Part {
+  std::string name;
+  std::string place;             ///< "1-2", in the record; empty where that says nothing
+  std::string expected, actual;  ///< as the bytes are shown: "01 02", "258"; empty: none is there
+  std::string expected_value, actual_value;  ///< what the bytes say, where they do not say it
+
+  [[nodiscard]] bool differs() const { return expected != actual; }
+  friend bool operator==(const Part&, const Part&) = default;
+};
+
 /// One thing that is not as it must be.
 struct Finding {
   enum class Kind {
@@ -41,6 +52,8 @@ struct Finding {
 
   // field (bytes of the field), stream and output (all bytes)
   Bytes expected, actual;
+  /// What these bytes consist of, in order, where that has names.
+  std::vector<Part> parts = {};
 
   int call = -1;  ///< index into Outcome::calls; -1 when it points at none
 
@@ -49,6 +62,9 @@ struct Finding {
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
+
+/// Which parts differ, and how the first of them does: "u16 is 02 01, it must be 01 02; so do ...".
+std::string in_words(const std::vector<Part>& parts);
 
 void to_json(nlohmann::json& json, const Finding& finding);
 void from_json(const nlohmann::json& json, Finding& finding);

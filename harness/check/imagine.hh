@@ -12,7 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "harness/check/header_bits.hh"
 #include "harness/check/imagined.hh"
+#include "harness/check/record.hh"
 
 namespace wirebook::check {
 
@@ -40,6 +42,15 @@ struct Question {
   std::string bytes;
 };
 std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Question>& questions);
+
+/// A packed record to a port of internet-host, in one datagram.
+std::vector<Imagined> imagine_record(std::uint64_t port, const RecordLayout& layout,
+                                     const Bytes& packed);
+/// The record that came as the answer, printed as a line.
+std::vector<Imagined> imagine_printed_record(const RecordLayout& layout, const Bytes& packed);
+
+/// Lines of fields that share a byte, packed; see harness/check/header_bits.hh.
+std::vector<Imagined> imagine_bits(const std::vector<HeaderBits>& lines);
 
 /// The Internet checksum of the input, in four digits.
 std::vector<Imagined> imagine_sum(std::string_view input);

@@ -60,6 +60,10 @@ OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);
 /// stdout, to the letter; one newline more at the end is not held against the program.
 OutcomeMatcher Prints(std::string text);
 
+/// stdout as with Prints: lines of words with these names. The first line that differs is compared
+/// word by word, and told with the line of stdin that it answers.
+OutcomeMatcher PrintsTable(std::vector<std::string> columns, std::string text);
+
 /// stderr's last line ends with this: "connect: ECONNREFUSED".
 OutcomeMatcher Complains(std::string ending);
 

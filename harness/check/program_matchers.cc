@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "harness/check/findings_matcher.hh"
@@ -8,6 +9,8 @@ namespace wirebook {
 namespace {
 
 using check::Finding;
+
+constexpr std::size_t longest_word = 24;
 
 std::string_view without_last_newline(std::string_view text) {
   return text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
@@ -25,6 +28,65 @@ Finding wrong_output(std::string_view where, std::string_view expected, std::str
   }
   finding.sentence = fmt::format("{} is \"{}\", it must be \"{}\"", where, printable(actual, 30),
                                  printable(expected, 30));
+  return finding;
+}
+
+/// To the letter; one newline more at the end does no harm.
+bool prints(std::string_view text, const Outcome& outcome) {
+  return without_last_newline(outcome.out) == without_last_newline(text) &&
+         (outcome.out == text || outcome.out.size() > text.size());
+}
+
+/// The pieces of a text between these characters, an empty one at the end left out.
+std::vector<std::string> split(std::string_view text, char at) {
+  std::vector<std::string> pieces;
+  while (!text.empty()) {
+    const auto end = text.find(at);
+    pieces.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return pieces;
+}
+
+std::vector<check::Part> parts_of(const std::vector<std::string>& columns,
+                                  const std::string& expected, const std::string& actual) {
+  const auto wanted = split(expected, ' ');
+  const auto printed = split(actual, ' ');
+  std::vector<check::Part> parts;
+  for (std::size_t i = 0; i < std::max(columns.size(), printed.size()); ++i) {
+    const auto word = [&](const std::vector<std::string>& words) {
+      return i < words.size() ? printable(words[i], longest_word) : "";
+    };
+    parts.push_back(
+        {i < columns.size() ? columns[i] : "(more)", "", word(wanted), word(printed), "", ""});
+  }
+  const bool same = std::none_of(parts.begin(), parts.end(),
+                                 [](const check::Part& part) { return part.differs(); });
+  return same ? std::vector<check::Part>{} : parts;
+}
+
+/// The first line that differs, its words under their names.
+Finding wrong_table(const std::vector<std::string>& columns, const std::string& text,
+                    const Outcome& outcome) {
+  auto finding = wrong_output("stdout", text, outcome.out);
+  const auto expected = split(text, '\n');
+  const auto actual = split(outcome.out, '\n');
+  const auto input = split(outcome.input, '\n');
+  std::size_t line = 0;
+  while (line < expected.size() && line < actual.size() && expected[line] == actual[line]) ++line;
+  if (line == expected.size() || actual.empty()) return finding;
+  const auto where =
+      expected.size() == 1
+          ? ""
+          : fmt::format(
+                "line {} of {}{}: ", line + 1, expected.size(),
+                input.size() == expected.size() ? fmt::format(", for \"{}\"", input[line]) : "");
+  if (line == actual.size()) {
+    finding.sentence = where + "nothing more was printed";
+    return finding;
+  }
+  finding.parts = parts_of(columns, expected[line], actual[line]);
+  if (!finding.parts.empty()) finding.sentence = where + check::in_words(finding.parts);
   return finding;
 }
 
@@ -77,10 +139,18 @@ void PrintTo(const Outcome& outcome, std::ostream* stream) {
 OutcomeMatcher Prints(std::string text) {
   const auto claim = fmt::format("prints \"{}\"", printable(text));
   return check::matcher(claim, [text = std::move(text)](const Outcome& outcome) {
-    const auto same = without_last_newline(outcome.out) == without_last_newline(text) &&
-                      (outcome.out == text || outcome.out.size() > text.size());
-    return same ? std::vector<Finding>{} : std::vector{wrong_output("stdout", text, outcome.out)};
+    return prints(text, outcome) ? std::vector<Finding>{}
+                                 : std::vector{wrong_output("stdout", text, outcome.out)};
   });
+}
+
+OutcomeMatcher PrintsTable(std::vector<std::string> columns, std::string text) {
+  const auto claim = fmt::format("prints \"{}\"", printable(text));
+  return check::matcher(
+      claim, [columns = std::move(columns), text = std::move(text)](const Outcome& outcome) {
+        if (prints(text, outcome)) return std::vector<Finding>{};
+        return std::vector{wrong_table(columns, text, outcome)};
+      });
 }
 
 OutcomeMatcher Complains(std::string ending) {

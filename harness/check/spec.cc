@@ -318,9 +318,15 @@ void compare_payload(const FrameSpec& spec, const wire::Packet& packet,
   finding.offset = begin;
   finding.expected = expected;
   finding.actual.assign(actual.begin(), actual.end());
-  finding.sentence = fmt::format("the payload is \"{}\" ({} bytes), it must be \"{}\" ({} bytes)",
-                                 printable(as_text(actual), 24), actual.size(),
-                                 printable(as_text(expected), 24), expected.size());
+  if (spec.payload().parts) finding.parts = spec.payload().parts(expected, actual);
+  finding.sentence =
+      finding.parts.empty()
+          ? fmt::format("the payload is \"{}\" ({} bytes), it must be \"{}\" ({} bytes)",
+                        printable(as_text(actual), 24), actual.size(),
+                        printable(as_text(expected), 24), expected.size())
+      : actual.size() != expected.size()
+          ? fmt::format("the payload has {} bytes, it must have {}", actual.size(), expected.size())
+          : in_words(finding.parts);
   findings.push_back(std::move(finding));
 }
 

@@ -63,6 +63,8 @@ struct Payload {
   } kind = Kind::whole;
   Bytes bytes = {};
   std::string why = "the task says so";
+  /// Names what the bytes consist of, for a page: (expected, actual) to parts. May be empty.
+  std::function<std::vector<check::Part>(ByteView, ByteView)> parts = {};
 };
 Payload payload(std::string_view text);
 Payload part_of(std::string_view what);

@@ -151,10 +151,7 @@ void Run::take(const sandbox::Report& report) {
       student_ = report.pid;
       start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
-      tell(Event::Kind::started, student_name, fmt::format("{}", fmt::join(outcome_.command, " ")));
-      if (!options_.shape.does_nothing()) {
-        tell(Event::Kind::started, "the test", describe(options_.shape));
-      }
+      tell_the_start();
       return;
     case Kind::not_executable:
       ending.kind = Ending::Kind::not_executable;
@@ -302,6 +299,22 @@ bool Run::waits_where_nobody_comes() const {
 void Run::tell(Event::Kind kind, std::string_view host, std::string_view text) {
   outcome_.events.push_back(
       {unix_time() - outcome_.epoch, kind, std::string(host), printable(text, 200), -1});
+}
+
+void Run::tell_the_start() {
+  const auto tell_at_once = [&](std::string_view text) {
+    outcome_.events.push_back(
+        {Moment{}, Event::Kind::started, std::string(student_name), printable(text, 200), -1});
+  };
+  tell_at_once(fmt::format("{}", fmt::join(outcome_.command, " ")));
+  if (!options_.shape.does_nothing()) {
+    outcome_.events.push_back(
+        {Moment{}, Event::Kind::started, "the test", describe(options_.shape), -1});
+  }
+  const auto& input = outcome_.input;
+  if (input.empty()) return;
+  tell_at_once(fmt::format("stdin: {} byte{} {}", input.size(), input.size() == 1 ? "" : "s",
+                           wire::shown_data(to_bytes(input), 60)));
 }
 
 std::string Run::described_ending() const {

@@ -47,6 +47,7 @@ class Run {
   void fall_silent();
   void send_markers();
   void collect();
+  void tell_the_start();
   void tell(Event::Kind kind, std::string_view host, std::string_view text);
   [[nodiscard]] std::chrono::nanoseconds patience() const;
   [[nodiscard]] std::string described_ending() const;

@@ -18,10 +18,12 @@ std::uint16_t Picker::number16() {
   return static_cast<std::uint16_t>(high << 8U | low);
 }
 
-std::uint32_t Picker::number32() {
+std::uint32_t Picker::number32() { return static_cast<std::uint32_t>(number(4)); }
+
+std::uint64_t Picker::number(std::size_t bytes) {
   std::set<std::uint32_t> used;
-  std::uint32_t value = 0;
-  while (used.size() < 4) {
+  std::uint64_t value = 0;
+  while (used.size() < bytes) {
     const auto byte = between(1, 255);
     if (used.insert(byte).second) value = value << 8U | byte;
   }

@@ -24,6 +24,8 @@ class Picker {
   std::uint16_t number16();
   /// A 32-bit number with four different bytes, none of them 0.
   std::uint32_t number32();
+  /// The same with up to eight different bytes.
+  std::uint64_t number(std::size_t bytes);
   std::uint32_t between(std::uint32_t lowest, std::uint32_t highest);
   /// A lower-case text of this many letters. Its first letter is none that the words before it
   /// began with, while there is one left.

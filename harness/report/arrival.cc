@@ -254,8 +254,8 @@ void write_whole_packet(Text& text, const Outcome& outcome, int frame) {
   const auto payload = sent->packet.payload();
   if (payload.empty()) return;
   text.line();
-  text.line(fmt::format("  payload, {}: \"{}\"", counted(payload.size(), "byte"),
-                        cut(as_text(payload), 50)));
+  text.line(fmt::format("  payload, {}: {}", counted(payload.size(), "byte"),
+                        wire::shown_data(payload, 50)));
 }
 
 void write_arrival(Text& text, const std::vector<Finding>& findings, const Outcome* outcome,

@@ -64,6 +64,7 @@ void write_side(Text& text, const char* label, const Bytes& bytes, std::size_t s
 }  // namespace
 
 void write_comparison(Text& text, const Finding& finding) {
+  if (!finding.parts.empty()) return write_parts(text, finding);
   const Bytes& expected = finding.expected;
   const Bytes& actual = finding.actual;
   if (expected.empty() && actual.empty()) return;

@@ -182,10 +182,12 @@ json check_json(const Check& check) {
 }
 
 json diagnosis_json(const check::Diagnosis& diagnosis) {
-  return {{"code", utf8(diagnosis.code)},
-          {"sentence", utf8(diagnosis.sentence)},
-          {"look", utf8(diagnosis.look)},
-          {"reference", utf8(diagnosis.reference)}};
+  json document{{"code", utf8(diagnosis.code)},
+                {"sentence", utf8(diagnosis.sentence)},
+                {"look", utf8(diagnosis.look)},
+                {"reference", utf8(diagnosis.reference)}};
+  for (const auto& line : diagnosis.picture) document["picture"].push_back(utf8(line));
+  return document;
 }
 
 json compile_error_json(const CompileError& error) {

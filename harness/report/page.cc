@@ -71,6 +71,8 @@ void write_why(Text& text, const check::Diagnosis* diagnosis) {
   }
   text.section("Why", fmt::format("[{}]", diagnosis->code));
   text.paragraph(diagnosis->sentence);
+  if (!diagnosis->picture.empty()) text.line();
+  for (const auto& line : diagnosis->picture) text.line("    " + line);
 }
 
 void write_try(Text& text, const Page& page, const check::Diagnosis* diagnosis) {

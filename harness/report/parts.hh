@@ -33,6 +33,9 @@ void write_comparison(Text& text, const check::Finding& finding);
 /// for a run that was not traced.
 void write_calls(Text& text, const std::vector<check::Finding>& findings, const Outcome* outcome);
 
+/// The named parts of what differs: one row each, the wrong ones marked.
+void write_parts(Text& text, const check::Finding& finding);
+
 /// What the peer's kernel counted and why, one sentence each: "The peer's kernel dropped it: ...".
 std::vector<std::string> counter_sentences(const Outcome& outcome);
 

@@ -68,6 +68,10 @@ class Packet {
 /// `ICMP 10.9.0.2 > 10.9.0.1 port unreachable`.
 std::string summary(const Packet& packet);
 
+/// Of a payload as much as fits about `room` characters: `"hello"`, or `ab 01 02 ...` where that
+/// says more.
+std::string shown_data(ByteView payload, std::size_t room);
+
 /// The whole frame in words, one line per field of every header, then the payload as a hex dump;
 /// what the .txt beside a reference capture holds.
 std::string in_words(const Packet& packet);

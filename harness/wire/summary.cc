@@ -24,7 +24,7 @@ std::string data_of(const Packet& packet, std::size_t used) {
   constexpr std::size_t around = 3 + 6;  // space and quotes; one escape too far and "..."
   if (payload.empty() || used + data.size() + around + 8 > longest) return data;
   const std::size_t room = longest - used - data.size() - around;
-  return data + " \"" + printable(as_text(payload), std::min<std::size_t>(room, 48)) + '"';
+  return data + " " + shown_data(payload, std::min<std::size_t>(room, 48));
 }
 
 const Header& ip_of(const Packet& packet) {
@@ -145,7 +145,23 @@ std::string without_tag(const Packet& packet) {
   return packet.has(arp::header) ? arp_line(packet) : ethernet_line(packet);
 }
 
+/// Whether a reader sees more in the numbers of these bytes than in their characters.
+bool is_binary(ByteView bytes) {
+  constexpr std::size_t looked_at = 12;
+  const auto start = bytes.first(std::min(bytes.size(), looked_at));
+  const auto odd = std::count_if(start.begin(), start.end(), [](std::uint8_t byte) {
+    return byte != '\n' && (byte < 0x20 || byte >= 0x7f);
+  });
+  return static_cast<std::size_t>(odd) * 3 >= start.size() && odd >= 2;
+}
+
 }  // namespace
+
+std::string shown_data(ByteView payload, std::size_t room) {
+  if (!is_binary(payload)) return '"' + printable(as_text(payload), room) + '"';
+  const auto count = std::min(payload.size(), room / 3);
+  return to_hex(payload.first(count), " ") + (count < payload.size() ? " ..." : "");
+}
 
 std::string summary(const Packet& packet) {
   std::string line = without_tag(packet);

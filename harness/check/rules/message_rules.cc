@@ -79,9 +79,8 @@ Found sent_whole_buffer(const Evidence& evidence) {
   if (static_cast<std::size_t>(filling) * 2 < rest.actual.size()) return std::nullopt;
   return Diagnosis{
       "SIZEOF_BUF",
-      fmt::format("The text is there, then {} bytes follow that belong to nobody: you "
-                  "sent {} bytes, the size of the whole buffer, instead of the {} that "
-                  "the message has.",
+      fmt::format("The message is there, then {} bytes follow that belong to nobody: you "
+                  "sent {} bytes, the size of the whole buffer, instead of {}.",
                   found->actual.size() - found->expected.size(), found->actual.size(),
                   found->expected.size()),
       "What does the length you give to the call that sends measure: the room, or what "

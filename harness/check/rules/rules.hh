@@ -8,8 +8,10 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "harness/check/diagnosis.hh"
+#include "harness/check/record.hh"
 
 namespace wirebook::check::rules {
 
@@ -91,6 +93,28 @@ Found checksum_mistake(const Evidence& evidence);
 // What was said before of packets, line by line, "A len=26 ck=valid": THINKS_LEN_KEPT,
 // LEN_NO_HEADER, THINKS_CK_KEPT, THINKS_ID_KEPT, THINKS_ID_FILLED, THINKS_SRC_ZERO, CAN_BE_KNOWN.
 Found wrong_prediction(const Evidence& evidence);
+
+// A record of fixed fields in a packet, and one that is printed: NOT_PACKED, STRUCT_PADDING,
+// U8_AS_CHAR, HTONS_ON_32, HTONL_ON_64, U64_HALVES, CLAMPED, LITTLE_ENDIAN, MIXED_ORDER, NAME_TAIL,
+// NAME_CUT, BYTES_REPR, NAME_ZEROS, SIGN_LOST, SIGN_ADDED, PRINTS_GARBAGE.
+std::vector<Rule> record_mistakes(const RecordLayout& layout);
+std::vector<Rule> printed_record_mistakes(const RecordLayout& layout);
+Found bytes_repr(const Evidence& evidence);     // BYTES_REPR
+Found answer_length(const Evidence& evidence);  // ANSWER_LENGTH
+
+// Fields that share a byte: NIBBLES_SWAPPED, IHL_IN_BYTES, DSCP_UNSHIFTED, ECN_LOST,
+// OFFSET_IN_BYTES, DF_WRONG_BIT, MF_WRONG_BIT, FRAG_SWAPPED, FRAG_BITFIELDS, DATAOFF_UNSHIFTED,
+// DATAOFF_IN_BYTES, FLAGS_REVERSED, FLAGS_SIX, ONE_FLAG; looks at every run of the grading.
+Found bits_misplaced(const Evidence& evidence);
+Found hex_form(const Evidence& evidence);     // HEX_FORM
+Found one_line(const Evidence& evidence);     // ONE_LINE
+Found not_refused(const Evidence& evidence);  // NOT_REFUSED
+
+// Whether a UDP service is there.
+Found second_probe(const Evidence& evidence);     // SECOND_PROBE
+Found unconnected(const Evidence& evidence);      // UNCONNECTED
+Found error_too_early(const Evidence& evidence);  // ERROR_TOO_EARLY
+Found wrong_code(const Evidence& evidence);       // WRONG_CODE
 
 // What socket() made or refused.
 Found echo_argv(const Evidence& evidence);        // ECHO_ARGV

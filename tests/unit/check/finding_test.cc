@@ -25,6 +25,7 @@ Finding full() {
   finding.derived = true;
   finding.expected = {0x27, 0x10};
   finding.actual = {0x10, 0x27};
+  finding.parts = {{"u16", "1-2", "01 02", "02 01", "258", "513"}, {"name", "", "abc", "", "", ""}};
   finding.run = 2;
   return finding;
 }
@@ -37,6 +38,16 @@ TEST(FindingJson, ComesBackAsItWas) {
 TEST(FindingJson, LeavesOutWhatIsEmptyAndWritesBytesAsHex) {
   EXPECT_EQ(nlohmann::json(Finding{}).dump(), R"({"kind":"other"})");
   EXPECT_EQ(nlohmann::json(full())["expected"], "2710");
+}
+
+TEST(Parts, AreToldByTheFirstThatDiffers) {
+  const Part same{"u8", "0", "c8", "c8", "", ""};
+  const Part swapped{"u16", "1-2", "01 02", "02 01", "", ""};
+  const Part missing{"name", "", "abc", "", "", ""};
+  EXPECT_EQ(in_words({same}), "nothing differs");
+  EXPECT_EQ(in_words({same, swapped}), "u16 is 02 01, it must be 01 02");
+  EXPECT_EQ(in_words({missing, same, swapped}),
+            "name is missing, it must be abc; one more differs");
 }
 
 TEST(Envelope, CarriesFindingsThroughText) {

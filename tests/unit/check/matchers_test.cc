@@ -235,6 +235,24 @@ TEST(Prints, ComparesStdout) {
   EXPECT_EQ(findings[0].offset, 3U);
 }
 
+TEST(PrintsTable, ComparesTheFirstWrongLineWordByWord) {
+  Outcome outcome;
+  outcome.input = "one\ntwo\nthree\n";
+  outcome.out = "1 01\n2 20\n3 30\n";
+  const auto said_of_table = [&](std::string text) {
+    return said(PrintsTable({"left", "right"}, std::move(text)), outcome);
+  };
+  EXPECT_EQ(said_of_table("1 01\n2 20\n3 30\n"), "");
+  EXPECT_EQ(said_of_table("1 01\n2 02\n3 03\n"),
+            "line 2 of 3, for \"two\": right is 20, it must be 02\n");
+  EXPECT_EQ(said_of_table("1 01\n2\n"), "line 2 of 2: right is 20, it must not be there\n");
+  EXPECT_EQ(said_of_table("1 01\n2 20\n3 30\n4 40\n"), "line 4 of 4: nothing more was printed\n");
+  EXPECT_THAT(said_of_table("1 01\n2  20\n3 30\n"), HasSubstr("stdout is"));
+  EXPECT_THAT(said_of_table("1 01\n"), HasSubstr("stdout is"));
+  outcome.out.clear();
+  EXPECT_THAT(said_of_table("1 01\n"), HasSubstr("stdout is"));
+}
+
 TEST(Complains, ComparesTheEndOfStderr) {
   Outcome outcome;
   outcome.err = "oh: connect: ECONNREFUSED\n";

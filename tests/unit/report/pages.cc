@@ -256,6 +256,32 @@ Page wrong_output() {
                      {finding}, outcome);
 }
 
+Page wrong_word() {
+  auto outcome = started({"bitfields"});
+  outcome.out = "46 18 4000 60 02\n";
+  add_event(outcome, 2ms, Event::Kind::ended, student_name, "exited with status 0");
+  Finding finding;
+  finding.kind = Finding::Kind::output;
+  finding.field = "stdout";
+  finding.expected = to_bytes("46 60 4000 60 02\n");
+  finding.actual = to_bytes(outcome.out);
+  finding.sentence = "line 1 of 2, for \"4 6 24 0 0 1 0 0 24 S\": tos is 18, it must be 60";
+  finding.parts = {{"b0", "", "46", "46", "", ""},
+                   {"tos", "", "60", "18", "", ""},
+                   {"frag16", "", "4000", "4000", "", ""},
+                   {"off8", "", "60", "60", "", ""},
+                   {"flags8", "", "02", "02", "", ""}};
+  finding.run = 0;
+  auto page = failed_page("05.bitfields", "fields that share a byte", "packs dscp and ecn",
+                          {finding}, outcome);
+  page.diagnoses = {{"DSCP_UNSHIFTED",
+                     "DSCP is the upper six bits.",
+                     "Which bit is its lowest?",
+                     "RFC 2474, 3",
+                     {"  7 6 5 4 3 2   1 0", "  D D D D D D   E E"}}};
+  return page;
+}
+
 Page ending(const Ending& how) {
   auto outcome = started({"hello_datagram", "10.9.0.2", "10000", "hello"});
   outcome.ending = how;
@@ -401,6 +427,7 @@ std::vector<std::pair<std::string, Page>> all_pages() {
           {"sent_nothing", sent_nothing()},
           {"nearest_packet", nearest_packet()},
           {"wrong_output", wrong_output()},
+          {"wrong_word", wrong_word()},
           {"hang", hang()},
           {"crash", crash()},
           {"fork_bomb", fork_bomb()},

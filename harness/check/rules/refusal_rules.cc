@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/check/rules/look.hh"
+#include "harness/check/rules/rules.hh"
+#include "harness/wire/headers.hh"
+
+namespace wirebook::check::rules {
+namespace {
+
+namespace icmp = wire::icmp;
+namespace udp = wire::udp;
+
+constexpr std::uint64_t unreachable = 3, port_unreachable = 3;
+
+bool is_refusal(const wire::Packet& packet) {
+  return packet.get(icmp::header, icmp::type) == unreachable &&
+         packet.get(icmp::header, icmp::code) == port_unreachable;
+}
+
+bool is_datagram(const wire::Packet& packet) {
+  return packet.has(udp::header) && !packet.has(icmp::header);
+}
+
+template <typename Wanted>
+std::size_t count(const std::vector<Frame>& frames, Wanted&& wanted) {
+  return static_cast<std::size_t>(std::count_if(
+      frames.begin(), frames.end(), [&](const Frame& frame) { return wanted(frame.packet); }));
+}
+
+bool was_refused(const Outcome& outcome) { return count(outcome.answered(), is_refusal) > 0; }
+bool was_answered(const Outcome& outcome) { return count(outcome.answered(), is_datagram) > 0; }
+
+/// The source port of the datagram that an ICMP error quotes.
+std::optional<std::uint64_t> refused_port(const wire::Packet& packet) {
+  const auto quote = packet.payload();
+  if (!is_refusal(packet) || quote.empty()) return std::nullopt;
+  const std::size_t udp_at = 4U * (quote[0] & 15U);
+  return quote.size() < udp_at + 2 ? std::nullopt : std::optional(load16(quote, udp_at));
+}
+
+/// Whether the socket takes datagrams from one port only: in some run another port wrote to it
+/// while the program waited, and its kernel refused that. An unconnected socket takes them all.
+bool is_connected(const Outcome& outcome) {
+  const auto sent = outcome.sent();
+  const auto asked = [&](std::uint64_t port) {
+    return count(sent, [&](const wire::Packet& packet) {
+             return packet.get(udp::header, udp::destination_port) == port;
+           }) > 0;
+  };
+  return count(sent, [&](const wire::Packet& packet) {
+           const auto port = refused_port(packet);
+           return port && !asked(*port);
+         }) > 0;
+}
+
+/// The exit status that is not as it must be; nothing when the program did not exit.
+std::optional<std::uint64_t> wrong_status(const Evidence& evidence) {
+  const auto* found = find(evidence, [](const Finding& finding) {
+    return finding.kind == Finding::Kind::ending && finding.actual_value;
+  });
+  return found == nullptr ? std::nullopt : found->actual_value;
+}
+
+}  // namespace
+
+Found second_probe(const Evidence& evidence) {
+  if (evidence.outcome == nullptr) return std::nullopt;
+  const auto sent = count(evidence.outcome->sent(), is_datagram);
+  const auto words = last_words(*evidence.outcome);
+  const bool at_the_second = words.ends_with("send: ECONNREFUSED") ||
+                             words.ends_with("sendto: ECONNREFUSED") ||
+                             words.ends_with("write: ECONNREFUSED");
+  if (sent < 2 && !at_the_second) return std::nullopt;
+  return Diagnosis{
+      "SECOND_PROBE",
+      sent < 2
+          ? std::string("Your program sent a second time: \"") + std::string(words) +
+                "\" is what the second call got, the first had sent already. The refusal waits "
+                "at the socket for any next call; one that receives gets it as well, and asks "
+                "nobody twice."
+          : fmt::format("{} datagrams left where one was asked for. No second one is needed to "
+                        "hear of a refusal: it waits at the socket for any next call, and one "
+                        "that receives gets it, too.",
+                        sent),
+      "Which call comes after the one that sends, and which of the two is reached again?",
+      "udp(7), ERROR HANDLING"};
+}
+
+Found unconnected(const Evidence& evidence) {
+  if (evidence.outcome == nullptr || !was_refused(*evidence.outcome)) return std::nullopt;
+  const auto& ending = evidence.outcome->ending;
+  const bool waited = wrong_status(evidence) == 3U || ending.kind == Ending::Kind::timed_out;
+  const auto& runs = evidence.runs;
+  if (!waited || std::any_of(runs.begin(), runs.end(),
+                             [](const Outcome* run) { return is_connected(*run); })) {
+    return std::nullopt;
+  }
+  return Diagnosis{
+      "UNCONNECTED",
+      "The other host said at once that nobody listens there (ICMP port unreachable), but your "
+      "program waited until its time was up. The kernel did receive that message; it tells it only "
+      "to a socket for which it knows whom it talks to, a connected one.",
+      "What can a program call on a datagram socket before it sends, so that the kernel knows the "
+      "other side? It sends nothing by itself.",
+      "udp(7), ERROR HANDLING; connect(2)"};
+}
+
+Found error_too_early(const Evidence& evidence) {
+  if (evidence.outcome == nullptr || !was_refused(*evidence.outcome)) return std::nullopt;
+  if (wrong_status(evidence) != 0U) return std::nullopt;
+  return Diagnosis{
+      "ERROR_TOO_EARLY",
+      "The other host said that nobody listens there (ICMP port unreachable), and your program "
+      "ended with 0. That send() succeeds says only that the datagram was handed to the network; "
+      "the refusal comes back later, and the next call on the socket reports it.",
+      "Which call comes after the one that sends, what did it return here, and what does your "
+      "program do then?",
+      "udp(7), ERROR HANDLING; recv(2), ERRORS"};
+}
+
+Found wrong_code(const Evidence& evidence) {
+  const auto status = wrong_status(evidence);
+  if (evidence.outcome == nullptr || !status || was_answered(*evidence.outcome))
+    return std::nullopt;
+  const bool refused = was_refused(*evidence.outcome);
+  const bool mixed_up = refused ? *status == 3 || *status == 4 : *status == 1 || *status == 4;
+  if (!mixed_up) return std::nullopt;
+  return Diagnosis{
+      "WRONG_CODE",
+      refused
+          ? fmt::format("The other host said that nobody listens there, the kernel reports that "
+                        "as ECONNREFUSED, and your program ended with {}. \"Refused\" and \"no "
+                        "answer\" are different facts: the first is certain and comes at once, "
+                        "the second may be a lost datagram.",
+                        *status)
+          : fmt::format("Nobody answered and nobody refused, and your program ended with {}. \"No "
+                        "answer\" is not an error of a call: the datagram may be lost, or the "
+                        "service slow.",
+                        *status),
+      "Which values can errno have after the call that receives, and what does the program do for "
+      "each of them?",
+      "recv(2), ERRORS; udp(7), ERROR HANDLING"};
+}
+
+}  // namespace wirebook::check::rules
