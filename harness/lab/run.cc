@@ -11,6 +11,7 @@
 #include <array>
 #include <cstring>
 
+#include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
 #include "harness/lab/trace.hh"
 #include "harness/lab/waiting.hh"
@@ -30,12 +31,6 @@ constexpr auto server_look = 200us;
 constexpr std::size_t most_output = std::size_t{4} << 20;
 constexpr std::size_t most_frames = 20000;
 constexpr std::size_t most_frame_bytes = std::size_t{48} << 20;
-
-std::chrono::nanoseconds unix_time() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
-}
 
 /// Standard input as `program < file` gives it: a regular file, read-only.
 Fd input_file(std::string_view text) {

@@ -11,7 +11,7 @@ namespace {
 
 using Of = CallForm::Of;
 using Given = CallForm::Given;
-using Bytes = CallForm::Bytes;
+using Data = CallForm::Bytes;
 using Does = Shaper::Does;
 
 constexpr std::array forms{
@@ -33,14 +33,14 @@ constexpr std::array forms{
     CallForm{"getpeername", Of::socket, 1, Given::by_kernel},
     CallForm{"setsockopt", Of::socket, 3},
     CallForm{"getsockopt", Of::socket, 3, Given::by_kernel},
-    CallForm{"sendto", Of::socket, 4, Given::by_program, Bytes::buffer, Does::send, 3},
-    CallForm{"sendmsg", Of::socket, -1, Given::by_program, Bytes::message, Does::send, 2},
-    CallForm{"write", Of::socket, -1, Given::by_program, Bytes::buffer, Does::send},
-    CallForm{"writev", Of::socket, -1, Given::by_program, Bytes::vector, Does::send},
-    CallForm{"recvfrom", Of::socket, 4, Given::by_kernel, Bytes::buffer, Does::receive, 3},
-    CallForm{"recvmsg", Of::socket, -1, Given::by_kernel, Bytes::message, Does::receive, 2},
-    CallForm{"read", Of::socket, -1, Given::by_kernel, Bytes::buffer, Does::receive},
-    CallForm{"readv", Of::socket, -1, Given::by_kernel, Bytes::vector, Does::receive},
+    CallForm{"sendto", Of::socket, 4, Given::by_program, Data::buffer, Does::send, 3},
+    CallForm{"sendmsg", Of::socket, -1, Given::by_program, Data::message, Does::send, 2},
+    CallForm{"write", Of::socket, -1, Given::by_program, Data::buffer, Does::send},
+    CallForm{"writev", Of::socket, -1, Given::by_program, Data::vector, Does::send},
+    CallForm{"recvfrom", Of::socket, 4, Given::by_kernel, Data::buffer, Does::receive, 3},
+    CallForm{"recvmsg", Of::socket, -1, Given::by_kernel, Data::message, Does::receive, 2},
+    CallForm{"read", Of::socket, -1, Given::by_kernel, Data::buffer, Does::receive},
+    CallForm{"readv", Of::socket, -1, Given::by_kernel, Data::vector, Does::receive},
     CallForm{"sendmmsg"},
     CallForm{"recvmmsg"},
     CallForm{"sendfile"},

@@ -23,6 +23,7 @@
 #include <memory>
 #include <utility>
 
+#include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
 #include "harness/sandbox/net_namespace.hh"
 #include "harness/sandbox/tracer.hh"
@@ -39,12 +40,6 @@ struct Message {
   std::array<char, 160> attempt{};
   std::int64_t at = 0;  // of s: Unix time in nanoseconds
 };
-
-std::int64_t unix_time() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  return std::chrono::nanoseconds(std::chrono::seconds(now.tv_sec)).count() + now.tv_nsec;
-}
 
 void tell(int control, const Message& message) {
   ::send(control, &message, sizeof message, MSG_NOSIGNAL);
@@ -103,7 +98,7 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
                                                "USER=student", "LANG=C.UTF-8",
                                                "PYTHONDONTWRITEBYTECODE=1"};
     auto envp = pointers(environment);
-    tell(control, {'s', 0, 0, {}, unix_time()});
+    tell(control, {'s', 0, 0, {}, unix_time().count()});
     ::execve(command.path.c_str(), argv.data(), envp.data());
     tell(control, {'n', errno});
   } catch (const SysError& error) {

@@ -6,13 +6,13 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <utility>
 
+#include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
 #include "harness/sandbox/registers.hh"
 #include "harness/sandbox/tracee.hh"
@@ -30,12 +30,6 @@ enum Restart { if_no_handler_forbids = 512, always = 513, if_no_handler = 514, b
 
 /// Whole messages of more pieces than this are not trimmed.
 constexpr std::uint64_t most_pieces = 64;
-
-std::int64_t unix_time() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  return std::int64_t{1000000000} * now.tv_sec + now.tv_nsec;
-}
 
 /// A tracee that was killed meanwhile is none of our business any more.
 void send_on(int request, pid_t id, int signal = 0) {
@@ -170,7 +164,7 @@ bool Tracer::attend(pid_t id, int status) {
 void Tracer::enter(pid_t id, Thread& thread) {
   const auto info = call_info(id);
   TracedCall call;
-  call.at = unix_time();
+  call.at = unix_time().count();
   call.number = static_cast<std::int32_t>(info.seccomp.nr);
   call.process = thread.process;
   call.thread = id;
