@@ -50,8 +50,10 @@ std::vector<std::string> split(std::string_view text, char at) {
 
 std::vector<check::Part> parts_of(const std::vector<std::string>& columns,
                                   const std::string& expected, const std::string& actual) {
-  const auto wanted = split(expected, ' ');
-  const auto printed = split(actual, ' ');
+  auto wanted = split(expected, ' ');
+  auto printed = split(actual, ' ');
+  // A space too many is no word; the comparison letter by letter shows it.
+  for (auto* words : {&wanted, &printed}) std::erase(*words, "");
   std::vector<check::Part> parts;
   for (std::size_t i = 0; i < std::max(columns.size(), printed.size()); ++i) {
     const auto word = [&](const std::vector<std::string>& words) {

@@ -274,11 +274,11 @@ Page wrong_word() {
   finding.run = 0;
   auto page = failed_page("05.bitfields", "fields that share a byte", "packs dscp and ecn",
                           {finding}, outcome);
-  page.diagnoses = {{"DSCP_UNSHIFTED",
-                     "DSCP is the upper six bits.",
-                     "Which bit is its lowest?",
-                     "RFC 2474, 3",
-                     {"  7 6 5 4 3 2   1 0", "  D D D D D D   E E"}}};
+  page.checks.back().diagnosis = {"DSCP_UNSHIFTED",
+                                  "DSCP is the upper six bits.",
+                                  "Which bit is its lowest?",
+                                  "RFC 2474, 3",
+                                  {"  7 6 5 4 3 2   1 0", "  D D D D D D   E E"}};
   return page;
 }
 

@@ -96,7 +96,7 @@ TEST(Summary, NeverExceedsAHundredCharacters) {
 
 TEST(Summary, ClosesTheQuotesOfTextItCuts) {
   for (std::size_t length = 30; length < 70; ++length) {
-    const std::string text = line(segment({tcp::psh, tcp::ack}).payload(Bytes(length, 0xff)));
+    const std::string text = line(segment({tcp::psh, tcp::ack}).payload(Bytes(length, '\n')));
     EXPECT_EQ(text.back(), '"') << text;
   }
 }
