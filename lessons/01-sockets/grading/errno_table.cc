@@ -26,21 +26,21 @@ class ErrnoTable : public Exercise {
             {"inet raw icmp", "ok", "EPERM"},
             {"inet raw raw", "ok", "EPERM"},
             {"inet6 raw icmpv6", "ok", "EPERM"},
-            {"packet raw 0", "ok", "EPERM"},
             {"inet dgram icmp", "EACCES", "EACCES"},
             {"inet stream udp", "EPROTONOSUPPORT", "EPROTONOSUPPORT"},
             {"inet 99 0", "EINVAL", "EINVAL"},
             {"99 stream 0", "EAFNOSUPPORT", "EAFNOSUPPORT"},
-            {"inet6 stream tcp", "ok", "ok"}};
+            {"inet6 stream tcp", "ok", "ok"},
+            {"packet raw 0", "ok", "EPERM"}};
   }
 
-  /// The rows in an order of this seed's own, `count` lines of them.
+  /// `count` lines: every row once, then rows by chance. The last one is asked for only once, for
+  /// the kernel takes long to close its socket (packet(7)).
   void expect_answers(Right right, std::size_t count, std::uint64_t open_files) {
     const auto all = rows();
     std::string input, answers;
     for (std::size_t i = 0; i < count; ++i) {
-      // Every row once before any is repeated by chance.
-      const auto& row = all[i < all.size() ? i : pick.between(0, 12)];
+      const auto& row = all[i < all.size() ? i : pick.between(0, all.size() - 2)];
       input += row.triple + "\n";
       answers +=
           row.triple + " " + (right == Right::net_raw ? row.with_net_raw : row.without) + "\n";
