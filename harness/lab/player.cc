@@ -293,8 +293,8 @@ void Player::drain() {
 }
 
 PeerReport Player::report(std::string_view why) const {
-  PeerReport report{script_.name(), next_ == script_.steps().size(), "",   "", received_,
-                    datagrams_,     host_};
+  PeerReport report{script_.name(), next_ == script_.steps().size(), "", "", received_, datagrams_,
+                    host_};
   if (!report.finished) {
     report.stuck_at = describe(script_.steps()[next_]);
     report.reason = reason_.empty() ? std::string(why) : reason_;
