@@ -214,8 +214,8 @@ void Run::take_frames_of(std::size_t number) {
     frame_bytes_ += frame.bytes.size();
     if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) return;
     const int card = frame.interface_index - first_card_index;
-    auto& taken = outcome_.frames.emplace_back(
-        Frame{frame.at - outcome_.epoch, host.name, "lo", wire::Packet::parse(frame.bytes)});
+    auto& taken = outcome_.frames.emplace_back(Frame{frame.at - outcome_.epoch, host.name, "lo",
+                                                     wire::Packet::parse(std::move(frame.bytes))});
     if (card < 0) return;
     const PlannedEnd from{number, static_cast<std::size_t>(card)};
     taken.interface = plan.card(from).name;
