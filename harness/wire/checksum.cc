@@ -262,6 +262,8 @@ std::optional<std::uint16_t> right_checksum(const Packet& packet, const Header& 
   if (!covered) return std::nullopt;
   const auto sum = static_cast<std::uint16_t>(~fold(total(*covered)));
   if (header == udp::header && sum == 0) return 0xffff;
+  const bool written = packet.get(tcp::header, tcp::checksum) == 0xffffU;
+  if (header == tcp::header && sum == 0 && written) return 0xffff;
   return sum;
 }
 

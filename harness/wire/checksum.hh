@@ -20,8 +20,9 @@ std::uint16_t internet_checksum(std::initializer_list<ByteView> parts);
 Bytes pseudo_header(const Packet& packet);
 
 /// What the checksum of this header should be, the field itself taken as zero. UDP: 0 becomes
-/// 0xffff. Nothing when the header has no such checksum, its lengths lie, or the packet is a
-/// fragment or cut short.
+/// 0xffff. TCP: 0xffff is as right as 0, for every receiver, and a Linux that computes the sum of
+/// its own segment writes it. Nothing when the header has no such checksum, its lengths lie, or the
+/// packet is a fragment or cut short.
 std::optional<std::uint16_t> right_checksum(const Packet& packet, const Header& header);
 
 /// The sum a reader can redo: each part's words, the total with carries, the folded sum, its

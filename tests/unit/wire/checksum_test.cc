@@ -52,6 +52,18 @@ TEST(RightChecksum, OfUdpIsNeverZero) {
   EXPECT_EQ(right_checksum(packet, udp::header), 0xffff);
 }
 
+/// A sum of 0 is 0xffff, too; Linux writes that (CSUM_MANGLED_0), in one segment of 65536.
+TEST(RightChecksum, OfTcpMayBeWrittenEitherWay) {
+  auto builder = ipv4_frame().tcp(40000, 5309).set(tcp::window, 0);
+  const Packet without = Packet::parse(builder.build());
+  builder.set(tcp::window, *without.get(tcp::header, tcp::checksum));
+  EXPECT_EQ(right_checksum(Packet::parse(builder.build()), tcp::header), 0);
+  builder.set(tcp::checksum, 0xffff);
+  EXPECT_EQ(right_checksum(Packet::parse(builder.build()), tcp::header), 0xffff);
+  builder.set(tcp::checksum, 0xfffe);
+  EXPECT_EQ(right_checksum(Packet::parse(builder.build()), tcp::header), 0);
+}
+
 TEST(RightChecksum, IsThereForEveryHeaderThatHasOne) {
   const Packet echo = Packet::parse(ipv4_frame().icmp_echo(8, 1, 2).payload("odd").build());
   EXPECT_EQ(right_checksum(echo, icmp::header), echo.get(icmp::header, icmp::checksum));
