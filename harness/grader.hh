@@ -30,6 +30,7 @@
 #include "harness/lab/addresses.hh"
 #include "harness/lab/network.hh"
 #include "harness/lab/script.hh"
+#include "harness/lab/wire_script.hh"
 #include "harness/main/exercise.hh"
 #include "harness/main/picker.hh"
 #include "harness/wire/checksum.hh"

@@ -1,11 +1,13 @@
 #include "harness/lab/hosts.hh"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "harness/base/sys.hh"
@@ -100,8 +102,56 @@ Host make_host(const PlannedHost& plan, bool ipv6, const sandbox::Capture::Nonce
   return {plan.name, std::move(network), sandbox::Capture(nonce), sandbox::Witness()};
 }
 
+bool is_students_first(const PlannedEnd& end) { return end.host == 0 && end.card == 0; }
+
+/// Where the other half of a scripted wire ends; without addresses, so it says nothing.
+sandbox::VethEnd far_end() { return {Cable::far_end, "others", "02:09:00:00:fe:02"}; }
+
+void lay_students_half(Lab::Hosts& hosts, const PlannedEnd& student) {
+  hosts.wire_room = sandbox::NetNamespace::create();
+  const sandbox::Visit visit(hosts.wire_room->fd());
+  set_those_there(without_ipv6);
+  sandbox::set_sysctl("net/ipv4/ip_forward", "0");
+  const auto& card = hosts.plan.card(student);
+  sandbox::Netlink netlink;
+  netlink.create_veth({Cable::student_end, "student", "02:09:00:00:fe:01"},
+                      {index_of(student), card.name, card.mac},
+                      hosts.all[student.host].network.fd());
+  netlink.commit();
+}
+
+/// When the other half is there, too.
+void connect_halves(Lab::Hosts& hosts) {
+  const sandbox::Visit visit(hosts.wire_room->fd());
+  sandbox::Netlink netlink;
+  netlink.set_up(Cable::student_end, false);
+  netlink.set_up(Cable::far_end, false);
+  netlink.commit();
+  sandbox::disable_checksum_offload("student");
+  sandbox::disable_checksum_offload("others");
+  std::set<std::string> neighbours;
+  for (const auto& link : hosts.plan.links) {
+    if (std::ranges::none_of(link, is_students_first)) continue;
+    for (const auto& end : link) neighbours.insert(hosts.all[end.host].name);
+  }
+  hosts.cable.emplace(hosts.nonce, std::move(neighbours));
+}
+
+/// A cable between the student's first card and another host, cut in two.
+void lay_scripted_cable(Lab::Hosts& hosts, const PlannedEnd& student, const PlannedEnd& other) {
+  lay_students_half(hosts, student);
+  const sandbox::Visit visit(hosts.wire_room->fd());
+  const auto& card = hosts.plan.card(other);
+  sandbox::Netlink netlink;
+  netlink.create_veth(far_end(), {index_of(other), card.name, card.mac},
+                      hosts.all[other.host].network.fd());
+  netlink.commit();
+}
+
 /// A cable between two hosts.
 void lay_cable(Lab::Hosts& hosts, const PlannedEnd& a, const PlannedEnd& b) {
+  if (hosts.network.scripted_wire && is_students_first(a)) return lay_scripted_cable(hosts, a, b);
+  if (hosts.network.scripted_wire && is_students_first(b)) return lay_scripted_cable(hosts, b, a);
   const auto& here = hosts.plan.card(a);
   const auto& there = hosts.plan.card(b);
   hosts.all[a.host].network.within([&] {
@@ -114,6 +164,7 @@ void lay_cable(Lab::Hosts& hosts, const PlannedEnd& a, const PlannedEnd& b) {
 
 /// A cable from each host to a switch, in a namespace of its own.
 void lay_lan(Lab::Hosts& hosts, const PlannedLink& link) {
+  if (hosts.network.scripted_wire) lay_students_half(hosts, link.front());
   hosts.switch_room = sandbox::NetNamespace::create();
   const sandbox::Visit visit(hosts.switch_room->fd());
   set_those_there(without_ipv6);
@@ -124,9 +175,11 @@ void lay_lan(Lab::Hosts& hosts, const PlannedLink& link) {
   for (const auto& end : link) {
     ++port;
     const auto& card = hosts.plan.card(end);
+    const bool scripted = hosts.wire_room && is_students_first(end);
     netlink.create_veth({port, fmt::format("port{}", port - switch_index),
                          fmt::format("02:09:00:00:ff:{:02x}", port), switch_index},
-                        {index_of(end), card.name, card.mac}, hosts.all[end.host].network.fd());
+                        scripted ? far_end() : sandbox::VethEnd{index_of(end), card.name, card.mac},
+                        (scripted ? *hosts.wire_room : hosts.all[end.host].network).fd());
     netlink.set_up(port);
     netlink.add_switch_entry(port, card.mac);
   }
@@ -221,6 +274,12 @@ void await_links(Lab::Hosts& hosts) {
       }
     });
   }
+  if (hosts.wire_room) {
+    hosts.wire_room->within([] {
+      sandbox::await_link_ready("student");
+      sandbox::await_link_ready("others");
+    });
+  }
   if (hosts.switch_room) {
     hosts.switch_room->within([&] {
       const auto ports = hosts.plan.links.front().size();
@@ -254,8 +313,16 @@ Lab::Hosts::Hosts(const Network& wanted)
     routes[number].await(ipv6_addresses(plan.hosts[number]));
   }
   student().network.within([&] { adjust_student(network); });
+  if (wire_room) connect_halves(*this);
   await_links(*this);
   prove_links(*this);
+}
+
+std::vector<pollfd> Lab::Hosts::watched() const {
+  std::vector<pollfd> fds;
+  for (const auto& host : all) fds.push_back({host.capture.fd(), POLLIN, 0});
+  if (cable) fds.push_back(cable->waits());
+  return fds;
 }
 
 Host& Lab::Hosts::named(std::string_view name) {

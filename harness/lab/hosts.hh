@@ -4,11 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/lab/cable.hh"
 #include "harness/lab/lab.hh"
 #include "harness/lab/plan.hh"
 #include "harness/sandbox/capture.hh"
 #include "harness/sandbox/net_namespace.hh"
 #include "harness/sandbox/witness.hh"
+
+struct pollfd;
 
 namespace wirebook {
 
@@ -34,12 +37,18 @@ struct Lab::Hosts {
   [[nodiscard]] Host& named(std::string_view name);
   [[nodiscard]] Host& peer() { return named(peer_name); }
 
+  /// What to wait for when something is to happen on the wire.
+  [[nodiscard]] std::vector<pollfd> watched() const;
+
   Network network;
   Plan plan;
   sandbox::Capture::Nonce nonce;
   std::vector<Host> all;  ///< as in the plan
   /// Where the bridge of a LAN is, out of every host's sight.
   std::optional<sandbox::NetNamespace> switch_room;
+  /// Where the two ends of the scripted wire are.
+  std::optional<sandbox::NetNamespace> wire_room;
+  std::optional<Cable> cable;
   std::uint32_t markers = 0;  ///< sent so far; each has a number of its own
 };
 

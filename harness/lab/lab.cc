@@ -103,6 +103,7 @@ Lab::Lab(Lab&&) noexcept = default;
 Lab::~Lab() {
   if (!hosts_) return;
   for (auto& host : hosts_->all) machine_->close_later(host.capture.release());
+  if (hosts_->cable) machine_->close_later(hosts_->cable->release());
 }
 
 void Lab::peer_does(Script script) { host_does(peer_name, std::move(script)); }
@@ -111,8 +112,14 @@ void Lab::host_does(std::string_view host, Script script) {
   parts_.push_back({std::string(host), std::move(script)});
 }
 
+void Lab::wire_does(WireScript script) {
+  if (!hosts_->cable) throw SysError("script a wire: this lab was made with a plain one", ENODEV);
+  wire_ = std::move(script);
+}
+
 Outcome Lab::run(const Program& program, const RunOptions& options) {
   const auto parts = std::exchange(parts_, {});
+  if (hosts_->cable) hosts_->cable->begin(std::exchange(wire_, {}));
   return Run(*machine_, *hosts_, parts, program, options).go();
 }
 

@@ -16,6 +16,7 @@
 #include "harness/lab/network.hh"
 #include "harness/lab/outcome.hh"
 #include "harness/lab/script.hh"
+#include "harness/lab/wire_script.hh"
 #include "harness/sandbox/shape.hh"
 
 namespace wirebook {
@@ -107,6 +108,10 @@ class Lab {
   /// Adds a peer on any host for the next run: "stranger", "router-2".
   void host_does(std::string_view host, Script script);
 
+  /// What the wire at the student's eth0 does during the next run.
+  /// @throws SysError when this lab was made without Network::with_scripted_wire
+  void wire_does(WireScript script);
+
   /// Runs the program on the student's host until it has ended and no kernel has anything more to
   /// say, or the deadline has passed.
   Outcome run(const Program& program, const RunOptions& options);
@@ -117,6 +122,7 @@ class Lab {
   Machine* machine_;
   std::unique_ptr<Hosts> hosts_;
   std::vector<Part> parts_;
+  WireScript wire_;
 };
 
 }  // namespace wirebook

@@ -68,14 +68,14 @@ void exchange_markers(Lab::Hosts& hosts, const std::function<void()>& look,
       send_again(hosts, awaited);
       next = now + patience;
     }
-    std::vector<pollfd> fds;
-    for (const auto& marker : awaited) fds.push_back({marker.to->capture.fd(), POLLIN, 0});
+    auto fds = hosts.watched();
     wait_for(fds, std::min(next, limit) - now);
   }
 }
 
 void prove_links(Lab::Hosts& hosts) {
   const auto look = [&hosts] {
+    if (hosts.cable) hosts.cable->carry();
     for (auto& host : hosts.all) host.capture.read([](const sandbox::CapturedFrame&) {});
   };
   exchange_markers(hosts, look, patience_of_new_labs);

@@ -1,7 +1,9 @@
 #include "harness/lab/outcome.hh"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <map>
 
 #include "harness/wire/fragments.hh"
 #include "harness/wire/headers.hh"
@@ -45,6 +47,31 @@ wire::Packet Outcome::whole_packet(int frame) const {
     if (is_part) return std::move(whole.packet);
   }
   return one.packet;
+}
+
+std::vector<Frame> Outcome::received() const {
+  std::multimap<int, int> held;  // behind which frame, which one
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const auto& fate = frames[i].fate;
+    if (fate.kind == Fate::Kind::delayed) held.emplace(fate.behind, static_cast<int>(i));
+  }
+  std::vector<Frame> came;
+  const std::function<void(int)> arrive = [&](int number) {
+    const auto& frame = frames[static_cast<std::size_t>(number)];
+    const bool here = frame.host != student_name && frame.interface != "lo" && frame.at_student &&
+                      !is_noise(frame.packet);
+    if (here && frame.arrived() != nullptr) {
+      came.push_back(frame);
+      came.back().packet = *frame.arrived();
+      if (frame.fate.kind == Fate::Kind::duplicated) came.push_back(came.back());
+    }
+    const auto [first, last] = held.equal_range(number);
+    for (auto it = first; it != last; ++it) arrive(it->second);
+  };
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (frames[i].fate.kind != Fate::Kind::delayed) arrive(static_cast<int>(i));
+  }
+  return came;
 }
 
 bool is_noise(const wire::Packet& packet) {

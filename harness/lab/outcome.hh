@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/lab/addresses.hh"
+#include "harness/lab/fate.hh"
 #include "harness/lab/system_call.hh"
 #include "harness/wire/packet.hh"
 
@@ -30,6 +31,13 @@ struct Frame {
   wire::Packet packet;
   /// Whether the student's host sent it or hears it; false for what passes between other hosts.
   bool at_student = true;
+  Fate fate = {};  ///< what the scripted wire did to it on its way
+
+  /// The frame as it arrived; nullptr when it never did.
+  [[nodiscard]] const wire::Packet* arrived() const {
+    if (fate.is_lost()) return nullptr;
+    return fate.kind == Fate::Kind::changed ? &fate.instead : &packet;
+  }
 };
 
 /// How the program's life ended.
@@ -54,12 +62,12 @@ struct Ending {
 
 /// One line of the story: what happened, when, at which host.
 struct Event {
-  enum class Kind { started, frame, peer, output, ended, harness };
+  enum class Kind { started, frame, wire, peer, output, ended, harness };
   Moment at{};
   Kind kind = Kind::harness;
   std::string host;
   std::string text;  ///< one line, safe to print
-  int frame = -1;    ///< index into Outcome::frames, for Kind::frame
+  int frame = -1;    ///< index into Outcome::frames, for Kind::frame and Kind::wire
 };
 
 /// What one peer saw and did: its side of the story.
@@ -91,6 +99,8 @@ struct Outcome {
   std::vector<Frame> frames;  ///< all hosts', in the order they were sent; noise included
   std::vector<Event> events;  ///< in order
   std::vector<PeerReport> peers;
+  /// Each rule of the scripted wire.
+  std::vector<WireRuleReport> wire;
   std::vector<Listener> listeners;  ///< the last set seen while waiting for the program to listen
   /// The program's calls on sockets, in order; empty unless it was traced.
   std::vector<SystemCall> calls;
@@ -109,6 +119,9 @@ struct Outcome {
   [[nodiscard]] wire::Packet whole_packet(int frame) const;
   /// Frames that internet-host's kernel and programs put on the wire, without noise.
   [[nodiscard]] std::vector<Frame> answered() const;
+  /// What reached the student's host, without noise, in the order and as often as it came and as
+  /// the scripted wire had changed it.
+  [[nodiscard]] std::vector<Frame> received() const;
   /// Frames of any host, by its name, without noise.
   [[nodiscard]] std::vector<Frame> sent_by(std::string_view host) const;
 };

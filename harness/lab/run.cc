@@ -102,8 +102,8 @@ void Run::start_program() {
 }
 
 void Run::step() {
-  std::vector<pollfd> fds{{process_->reports(), POLLIN, 0}};
-  for (const auto& host : hosts_.all) fds.push_back({host.capture.fd(), POLLIN, 0});
+  auto fds = hosts_.watched();
+  fds.push_back({process_->reports(), POLLIN, 0});
   if (output_open_) fds.push_back({process_->standard_output(), POLLIN, 0});
   if (error_open_) fds.push_back({process_->standard_error(), POLLIN, 0});
   for (const auto& player : players_) {
@@ -201,9 +201,13 @@ void Run::take_output(int fd, std::string& text, bool& open) {
 }
 
 void Run::take_frames() {
-  for (std::size_t host = 0; host < hosts_.all.size(); ++host) take_frames_of(host);
-  if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) {
+  // The captures have no room for everything that the wire may carry at once.
+  for (bool more = true; more;) {
+    more = hosts_.cable && hosts_.cable->carry();
+    for (std::size_t host = 0; host < hosts_.all.size(); ++host) take_frames_of(host);
+    if (outcome_.frames.size() <= most_frames && frame_bytes_ <= most_frame_bytes) continue;
     end_program(Ending::Kind::sent_too_much);
+    return;
   }
 }
 
@@ -341,6 +345,7 @@ std::string Run::described_ending() const {
 void Run::collect() {
   const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
   std::stable_sort(outcome_.frames.begin(), outcome_.frames.end(), earlier);
+  if (hosts_.cable) hosts_.cable->report(outcome_);
   if (calls_) {
     outcome_.calls = calls_of(*calls_, outcome_.epoch);
     outcome_.calls_left_out = calls_->dropped();
@@ -355,6 +360,9 @@ void Run::collect() {
     if (is_noise(frame.packet) || !frame.at_student) continue;
     outcome_.events.push_back({frame.at, Event::Kind::frame, frame.host,
                                wire::summary(frame.packet), static_cast<int>(i)});
+    if (frame.fate.rule < 0) continue;
+    outcome_.events.push_back({frame.at, Event::Kind::wire, "the wire",
+                               in_words(frame.fate, static_cast<int>(i)), static_cast<int>(i)});
   }
   outcome_.events.insert(outcome_.events.end(), end, ending.end());
   for (auto& player : players_) {

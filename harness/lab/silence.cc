@@ -27,19 +27,22 @@ void Run::fall_silent() {
   for (;;) {
     take_frames();  // a marker needs room, too
     const auto frames = outcome_.frames.size();
+    const auto carried = hosts_.cable ? hosts_.cable->taken() : 0;
     for (auto& player : players_) player.drain();
     take_output(process_->standard_output(), outcome_.out, output_open_);
     take_output(process_->standard_error(), outcome_.err, error_open_);
+    if (hosts_.cable) hosts_.cable->markers_follow();
     send_markers();
     // What was on its way to a peer's socket is there now, and may want an answer.
     for (auto& player : players_) player.drain();
     take_frames();
-    const bool quiet = outcome_.frames.size() == frames;
+    // What the wire took in only now may still call forth an answer.
+    const bool quiet = outcome_.frames.size() == frames &&
+                       (!hosts_.cable || hosts_.cable->is_through_with(carried));
     const bool closed = hosts_.student().witness.tcp_in_use() == 0;
     if ((quiet && closed) || Clock::now() > limit) break;
     if (!quiet) continue;
-    std::vector<pollfd> fds;
-    for (const auto& host : hosts_.all) fds.push_back({host.capture.fd(), POLLIN, 0});
+    auto fds = hosts_.watched();
     wait_for(fds, limit - Clock::now());
     take_frames();
   }

@@ -41,7 +41,14 @@ void Exercise::SetUp() {
   if (session_->is_over()) GTEST_SKIP() << "not run";
 }
 
-void Exercise::network(const Network& network) { network_ = network; }
+void Exercise::network(const Network& network) {
+  network_ = wire_ ? network.with_scripted_wire() : network;
+}
+
+void Exercise::wire(WireScript script) {
+  network_ = network_.with_scripted_wire();
+  wire_ = std::move(script);
+}
 
 void Exercise::internet_host(Script script) {
   parts_.push_back({std::string(peer_name), std::move(script)});
@@ -57,7 +64,9 @@ void Exercise::router(unsigned number, Script script) {
 
 /// The check's lab; the peers are told what they do in the next run.
 Lab& Exercise::lab() {
+  if (session_->scripted_wire) network_ = network_.with_scripted_wire();
   if (!lab_) lab_.emplace(*session_->machine, network_);
+  if (wire_) lab_->wire_does(*std::exchange(wire_, std::nullopt));
   for (auto& [host, script] : std::exchange(parts_, {})) lab_->host_does(host, std::move(script));
   return *lab_;
 }

@@ -46,6 +46,10 @@ class Exercise : public testing::Test {
   /// Gives this check another network than two hosts and a cable; before its first run.
   void network(const Network& network);
 
+  /// What the wire at the student's host does during the next run; called before the check's first
+  /// one. See harness/lab/wire_script.hh.
+  void wire(WireScript script);
+
   /// Gives internet-host something to do during the next run.
   void internet_host(Script script);
   /// The same for the stranger, where there is one: Network::lan, Network::two_wires.
@@ -72,6 +76,7 @@ class Exercise : public testing::Test {
   Network network_ = Network::pair;
   std::optional<Lab> lab_;  ///< made for the first run
   std::vector<Part> parts_;
+  std::optional<WireScript> wire_;
 };
 
 }  // namespace wirebook

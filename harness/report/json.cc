@@ -51,6 +51,8 @@ const char* name_of(Event::Kind kind) {
       return "started";
     case Event::Kind::frame:
       return "frame";
+    case Event::Kind::wire:
+      return "wire";
     case Event::Kind::peer:
       return "peer";
     case Event::Kind::output:
@@ -127,6 +129,7 @@ json run_json(const Outcome& outcome) {
                 {"frames", outcome.frames.size()},
                 {"events", json::array()},
                 {"peers", json::array()},
+                {"wire", json::array()},
                 {"peer_counters", outcome.peer_counters}};
   for (const auto& word : outcome.command) document["command"].push_back(utf8(word));
   const auto events = std::min(outcome.events.size(), most_events);
@@ -134,6 +137,10 @@ json run_json(const Outcome& outcome) {
     document["events"].push_back(event_json(outcome.events[i]));
   }
   for (const auto& peer : outcome.peers) document["peers"].push_back(peer_json(peer));
+  for (const auto& rule : outcome.wire) {
+    document["wire"].push_back(
+        {{"rule", utf8(rule.rule)}, {"met", rule.met}, {"frames", rule.frames}});
+  }
   if (!outcome.traced) return document;
   document["calls"] = json::array();
   const auto calls = std::min(outcome.calls.size(), most_events);

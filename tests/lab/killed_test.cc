@@ -27,8 +27,10 @@ enum class Phase : char { begun, machine_entered, lab_made };
                                      Program::Start::executed);
   Machine machine({});
   tell(Phase::machine_entered);
-  for (;;) {
-    Lab lab(machine);
+  // Every second lab has a scripted wire.
+  for (int i = 0;; ++i) {
+    Lab lab(machine, i % 2 == 0 ? Network::pair.with_scripted_wire() : Network::pair);
+    if (i % 2 == 0) lab.wire_does(WireScript{}.reorder(every, either_way()));
     tell(Phase::lab_made);
     lab.run(program, {.arguments = {behaviour}, .deadline = 60s});
   }

@@ -7,6 +7,7 @@
 #include "harness/base/sys.hh"
 #include "harness/wire/checksum.hh"
 #include "harness/wire/headers.hh"
+#include "tests/lab/hogs.hh"
 #include "tests/lab/lab_test.hh"
 
 namespace wirebook {
@@ -15,22 +16,6 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-/// Takes processors away from the lab while it lives.
-class Hogs {
- public:
-  explicit Hogs(unsigned count) {
-    for (unsigned i = 0; i < count; ++i) {
-      threads_.emplace_back([](const std::stop_token& stop) {
-        while (!stop.stop_requested()) {
-        }
-      });
-    }
-  }
-
- private:
-  std::vector<std::jthread> threads_;
-};
 
 class Wire : public LabTest {
  protected:

@@ -115,6 +115,45 @@ static int serve_datagrams(const Task& task) {
   return 0;
 }
 
+/// Says what it receives, a datagram a line.
+static int receive_datagrams(const Task& task) {
+  const int fd = bound(task, SOCK_DGRAM);
+  char buffer[2048];
+  for (int i = 0; i < task.count; ++i) {
+    const auto count = recv(fd, buffer, sizeof buffer, 0);
+    if (count < 0) return 1;
+    std::printf("%.*s\n", static_cast<int>(count), buffer);
+  }
+  return 0;
+}
+
+/// Connects and receives `size` bytes, `count` at a time.
+static int receive_stream(const Task& task) {
+  const int fd = socket(task.family(), SOCK_STREAM, 0);
+  if (connect(fd, task.generic(), task.address_size) != 0) return 1;
+  std::vector<char> data(static_cast<std::size_t>(task.count));
+  std::size_t received = 0;
+  for (ssize_t count = 0; (count = recv(fd, data.data(), data.size(), 0)) > 0;) {
+    received += static_cast<std::size_t>(count);
+  }
+  return received == task.size ? 0 : 1;
+}
+
+/// Sends `count` datagrams, each after `size` answers to the one before.
+static int ask(const Task& task) {
+  const int fd = socket(task.family(), SOCK_DGRAM, 0);
+  if (connect(fd, task.generic(), task.address_size) != 0) return 1;
+  for (int i = 0; i < task.count; ++i) {
+    const std::string question = std::to_string(i);
+    if (send(fd, question.data(), question.size(), 0) < 0) return 1;
+    for (std::size_t j = 0; j < task.size; ++j) {
+      char answer[2048];
+      if (recv(fd, answer, sizeof answer, 0) < 0) return 1;
+    }
+  }
+  return 0;
+}
+
 static int bind_and_leave(const Task& task) {
   bound(task, SOCK_STREAM);
   return 0;
@@ -151,7 +190,8 @@ static constexpr Role roles[]{
     {"bind_and_leave", bind_and_leave}, {"say_nothing", say_nothing},
     {"forge_markers", forge_markers},   {"send_with_hops", send_with_hops},
     {"broadcast", broadcast},           {"try_to_send", try_to_send},
-    {"print_hosts", print_hosts},
+    {"print_hosts", print_hosts},       {"receive_datagrams", receive_datagrams},
+    {"receive_stream", receive_stream}, {"ask", ask},
 };
 
 /// A numeric address of either family, "fe80::2%eth1" too.

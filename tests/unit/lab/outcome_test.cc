@@ -80,5 +80,41 @@ TEST(WholePacket, IsPutTogetherFromItsHostsFragments) {
   EXPECT_EQ(as_text(outcome.whole_packet(1).payload()), "strange!");  // the rest never came
 }
 
+/// A frame of the peer's with this in it.
+Frame question(std::string_view text, Fate fate = {}) {
+  const auto bytes = ethernet().ipv4("10.9.0.2", "10.9.0.1").udp(9000, 40000).payload(text).build();
+  Frame frame{Moment{}, std::string(peer_name), "eth0", Packet::parse(bytes)};
+  frame.fate = std::move(fate);
+  return frame;
+}
+
+TEST(Outcome, KnowsWhatArrivedAndInWhichOrder) {
+  Outcome outcome;
+  outcome.frames = {question("1", {.kind = Fate::Kind::delayed, .behind = 3}),
+                    question("2", {.kind = Fate::Kind::dropped}),
+                    question("3", {.kind = Fate::Kind::delayed, .behind = 0}),
+                    question("4", {.kind = Fate::Kind::duplicated}),
+                    question("5", {.kind = Fate::Kind::never_delivered}),
+                    question("6", {.kind = Fate::Kind::changed, .instead = question("x").packet}),
+                    {Moment{}, std::string(student_name), "eth0", datagram()},
+                    {Moment{}, std::string(peer_name), "lo", datagram()}};
+  std::string arrived;
+  for (const auto& frame : outcome.received()) arrived += as_text(frame.packet.payload());
+  EXPECT_EQ(arrived, "4413x");
+}
+
+TEST(Fate, IsToldInWords) {
+  EXPECT_EQ(in_words(Fate{.kind = Fate::Kind::dropped}, 3), "packet 4 was dropped by the exercise");
+  EXPECT_EQ(in_words(Fate{.kind = Fate::Kind::delayed, .behind = 5}, 3),
+            "packet 4 was held back by the exercise until packet 6 had passed");
+  const auto met = [](std::vector<int> frames) {
+    return met_in_words({"", frames.size(), 0, std::move(frames)});
+  };
+  EXPECT_EQ(met({3}), "packet 4");
+  EXPECT_EQ(met({3, 5}), "packets 4 and 6");
+  EXPECT_EQ(met({0, 1, 2, 3}), "packets 1, 2, 3 and 4");
+  EXPECT_EQ(met({0, 1, 2, 3, 4}), "packets 1, 2, 3 and 2 more");
+}
+
 }  // namespace
 }  // namespace wirebook
