@@ -30,10 +30,13 @@ struct Segment {
 /// Resets are left out: that there is one is a finding of its own.
 std::optional<Segment> segment_of(const Frame& frame, int index, const wire::Stream& student,
                                   const wire::Stream& peer) {
-  const auto header = frame.packet.bytes_of(tcp::header);
-  const auto ip = frame.packet.bytes_of(wire::ipv4::header);
-  if (header.empty() || ip.empty() || wire::read(header, tcp::rst) != 0) return std::nullopt;
+  // The student's segments as they were sent, the peer's as they came.
   const bool by_student = frame.host == student_name;
+  const auto* packet = by_student ? &frame.packet : frame.arrived();
+  if (packet == nullptr) return std::nullopt;
+  const auto header = packet->bytes_of(tcp::header);
+  const auto ip = packet->bytes_of(wire::ipv4::header);
+  if (header.empty() || ip.empty() || wire::read(header, tcp::rst) != 0) return std::nullopt;
   const auto& from = (by_student ? student : peer).from;
   const auto& to = (by_student ? peer : student).from;
   if (wire::shown(ip, wire::ipv4::source) != from.address ||
@@ -44,7 +47,7 @@ std::optional<Segment> segment_of(const Frame& frame, int index, const wire::Str
   }
   return Segment{index,
                  by_student,
-                 &frame.packet,
+                 packet,
                  static_cast<std::uint32_t>(wire::read(header, tcp::sequence_number)),
                  static_cast<std::uint32_t>(wire::read(header, tcp::acknowledgment_number)),
                  wire::read(header, tcp::syn) != 0,

@@ -34,27 +34,39 @@ struct Datagram {
   }
 };
 
-std::vector<Datagram> datagrams_from(const Outcome& outcome, std::string_view host) {
-  std::vector<const wire::Packet*> packets;
-  std::vector<int> indices;
-  for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
-    const auto& frame = outcome.frames[i];
-    if (frame.host != host || frame.interface == "lo") continue;
-    packets.push_back(&frame.packet);
-    indices.push_back(static_cast<int>(i));
-  }
+std::vector<Datagram> datagrams_in(const std::vector<const wire::Packet*>& packets) {
   std::vector<Datagram> datagrams;
   for (auto& whole : wire::reassemble(packets)) {
     if (!whole.packet.has(wire::udp::header) || whole.packet.has(wire::icmp::header)) continue;
     Datagram datagram{std::move(whole.packet), {}};
-    for (const auto part : whole.parts) datagram.frames.push_back(indices[part]);
+    for (const auto part : whole.parts) datagram.frames.push_back(static_cast<int>(part));
     datagrams.push_back(std::move(datagram));
   }
   return datagrams;
 }
 
+std::vector<Datagram> datagrams_from_student(const Outcome& outcome) {
+  std::vector<const wire::Packet*> packets;
+  std::vector<int> indices;
+  for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
+    const auto& frame = outcome.frames[i];
+    if (frame.host != student_name || frame.interface == "lo") continue;
+    packets.push_back(&frame.packet);
+    indices.push_back(static_cast<int>(i));
+  }
+  auto datagrams = datagrams_in(packets);
+  for (auto& datagram : datagrams) {
+    for (auto& frame : datagram.frames) frame = indices[static_cast<std::size_t>(frame)];
+  }
+  return datagrams;
+}
+
+/// As they came: the wire may have dropped one, or delivered it twice.
 std::vector<Datagram> questions_to(std::uint16_t port, const Outcome& outcome) {
-  auto questions = datagrams_from(outcome, peer_name);
+  const auto received = outcome.received();
+  std::vector<const wire::Packet*> packets;
+  for (const auto& frame : received) packets.push_back(&frame.packet);
+  auto questions = datagrams_in(packets);
   std::erase_if(questions,
                 [&](const auto& d) { return d.udp(wire::udp::destination_port) != port; });
   return questions;
@@ -148,7 +160,7 @@ Finding missing_echo(std::size_t questions, std::size_t echoes) {
 
 std::vector<Finding> compare_echoes(std::uint16_t port, const Outcome& outcome) {
   const auto questions = questions_to(port, outcome);
-  const auto echoes = datagrams_from(outcome, student_name);
+  const auto echoes = datagrams_from_student(outcome);
   std::vector<Finding> findings;
   std::set<int> known;
   for (std::size_t i = 0; i < std::min(questions.size(), echoes.size()); ++i) {
@@ -175,7 +187,7 @@ std::vector<Finding> compare_echoes(std::uint16_t port, const Outcome& outcome) 
 
 std::vector<FrameClaim> tell_echoes(std::uint16_t port, const Outcome& outcome) {
   const auto questions = questions_to(port, outcome);
-  const auto echoes = datagrams_from(outcome, student_name);
+  const auto echoes = datagrams_from_student(outcome);
   std::vector<FrameClaim> claims;
   for (std::size_t i = 0; i < std::min(questions.size(), echoes.size()); ++i) {
     for (auto& claim : frames_of(questions[i], echoes[i], outcome)) {

@@ -181,6 +181,18 @@ std::vector<Finding> look_for_syn_ack(std::uint64_t acknowledgment, const Outcom
   return {finding};
 }
 
+std::vector<Finding> unmet_rules(const Outcome& outcome) {
+  std::vector<Finding> findings;
+  for (const auto& rule : outcome.wire) {
+    if (!rule.frames.empty()) continue;
+    Finding finding;
+    finding.kind = Finding::Kind::other;
+    finding.sentence = fmt::format("the wire's rule \"{}\" {}", rule.rule, met_in_words(rule));
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 }  // namespace
 
 OutcomeMatcher SendsExactly(const std::vector<FrameSpec>& frames) {
@@ -199,6 +211,10 @@ OutcomeMatcher SendsInAnyOrder(const std::vector<FrameSpec>& frames) {
 }
 
 OutcomeMatcher SendsNothing() { return check::matcher("sends nothing", everything_sent); }
+
+OutcomeMatcher MeetsEveryWireRule() {
+  return check::matcher("meets every rule of the wire", unmet_rules);
+}
 
 OutcomeMatcher GetsSynAck(std::uint64_t acknowledgment) {
   return check::matcher("gets a SYN+ACK", [acknowledgment](const Outcome& outcome) {

@@ -65,8 +65,9 @@ std::optional<FrameSpec> kernels_own(const Outcome& outcome, std::size_t index) 
   for (auto i = index; i-- > 0 && index - i <= at_once;) {
     const auto& earlier = outcome.frames[i];
     if (earlier.host == student_name || !earlier.at_student) continue;
-    if (!earlier.packet.has(wire::tcp::header)) continue;
-    if (auto spec = reset_for(earlier.packet); is(spec)) return spec;
+    const auto* came = earlier.arrived();
+    if (came == nullptr || !came->has(wire::tcp::header)) continue;
+    if (auto spec = reset_for(*came); is(spec)) return spec;
   }
   return std::nullopt;
 }

@@ -57,6 +57,9 @@ OutcomeMatcher PeerReceives(std::string datagram);
 /// A counter of internet-host's kernel rises by this much: PeerCounts("Ip ReasmOKs", 1).
 OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);
 
+/// Every rule of the scripted wire met a frame to act on: without it the run shows nothing.
+OutcomeMatcher MeetsEveryWireRule();
+
 /// stdout, to the letter; one newline more at the end is not held against the program.
 OutcomeMatcher Prints(std::string text);
 

@@ -28,6 +28,7 @@ struct Segment {
   std::uint32_t sequence = 0;
   std::uint64_t source_port = 0, destination_port = 0;
   ByteView data;
+  Fate::Kind fate = Fate::Kind::delivered;
 };
 
 /// One rung: an arrow with words in it, or words between the posts.
@@ -36,7 +37,27 @@ struct Rung {
   Moment at{};
   std::string words;
   std::string note;
+  bool lost = false;  ///< the arrow does not reach the other post
 };
+
+/// What the scripted wire did, in the margin.
+std::string note_of(Fate::Kind fate) {
+  switch (fate) {
+    case Fate::Kind::delivered:
+      break;
+    case Fate::Kind::dropped:
+      return "dropped on purpose";
+    case Fate::Kind::duplicated:
+      return "arrives twice";
+    case Fate::Kind::delayed:
+      return "held back a while";
+    case Fate::Kind::never_delivered:
+      return "held back for ever";
+    case Fate::Kind::changed:
+      return "changed on its way";
+  }
+  return {};
+}
 
 std::optional<Segment> segment_of(const Frame& frame) {
   const auto& packet = frame.packet;
@@ -54,7 +75,8 @@ std::optional<Segment> segment_of(const Frame& frame) {
                  .sequence = static_cast<std::uint32_t>(number(tcp::sequence_number)),
                  .source_port = number(tcp::source_port),
                  .destination_port = number(tcp::destination_port),
-                 .data = packet.payload()};
+                 .data = packet.payload(),
+                 .fate = frame.fate.kind};
 }
 
 std::vector<wire::Conversation> conversations_of(const Outcome& outcome) {
@@ -80,7 +102,7 @@ class Ladder {
       const auto segment = is_frame ? segment_of(outcome_.frames[index]) : std::nullopt;
       if (segment) {
         add(*segment);
-      } else {
+      } else if (event.kind != Event::Kind::wire || !is_segment(event)) {
         flush();
         rungs_.push_back({Rung::Arrow::none, event.at, event.text, ""});
       }
@@ -90,7 +112,15 @@ class Ladder {
   }
 
  private:
+  /// Whether a rung says already what the wire did.
+  [[nodiscard]] bool is_segment(const Event& event) const {
+    const auto index = static_cast<std::size_t>(event.frame);
+    return event.frame >= 0 && index < outcome_.frames.size() &&
+           outcome_.frames[index].packet.has(tcp::header);
+  }
+
   void add(const Segment& segment) {
+    if (segment.fate != Fate::Kind::delivered) return add_marked(segment);
     const bool speaks = segment.syn || segment.fin || segment.rst || !segment.data.empty();
     if (!speaks) return;  // a pure acknowledgment
     if (segment.syn) add_syn(segment);
@@ -101,12 +131,45 @@ class Ladder {
     last_was_students_ = segment.from_student;
   }
 
+  /// A segment that the wire did something to has a rung of its own.
+  void add_marked(const Segment& segment) {
+    flush();
+    const bool lost =
+        segment.fate == Fate::Kind::dropped || segment.fate == Fate::Kind::never_delivered;
+    if (segment.data.empty()) {
+      push(segment,
+           segment.syn   ? segment.ack ? "connect accepted" : "connect"
+           : segment.rst ? "RST"
+           : segment.fin ? "FIN"
+                         : "acknowledgment",
+           "");
+    } else {
+      if (!lost) remember(segment);
+      pending_ = segment;
+      joined_ = as_text(segment.data);
+      flush();
+    }
+    fin_seen_ |= segment.fin && !lost;
+    rungs_.back().note = note_of(segment.fate);
+    rungs_.back().lost = lost;
+  }
+
+  /// Whether the bytes of a segment are new.
+  bool remember(const Segment& segment) {
+    const auto end = segment.sequence + static_cast<std::uint32_t>(segment.data.size());
+    const auto key = std::pair{segment.source_port, segment.destination_port};
+    const auto known = next_.find(key);
+    if (known != next_.end() && static_cast<std::int32_t>(end - known->second) <= 0) return false;
+    next_[key] = end;
+    return true;
+  }
+
   void add_syn(const Segment& segment) {
     flush();
     if (!segment.ack) return push(segment, "connect", "");
     // The answer belongs to the rung of the SYN, which is nearly always the one before.
     for (auto rung = rungs_.rbegin(); rung != rungs_.rend(); ++rung) {
-      if (rung->words != label(segment) + "connect") continue;
+      if (rung->words != label(segment) + "connect" || rung->lost) continue;
       rung->note = "accepted";
       return;
     }
@@ -114,12 +177,7 @@ class Ladder {
   }
 
   void add_data(const Segment& segment) {
-    const auto end = segment.sequence + static_cast<std::uint32_t>(segment.data.size());
-    const auto key = std::pair{segment.source_port, segment.destination_port};
-    const auto known = next_.find(key);
-    const bool repeated =
-        known != next_.end() && static_cast<std::int32_t>(end - known->second) <= 0;
-    if (!repeated) next_[key] = end;
+    const bool repeated = !remember(segment);
     const bool continues = !repeated && pending_ && pending_->source_port == segment.source_port &&
                            pending_->destination_port == segment.destination_port;
     if (!continues) flush();
@@ -191,11 +249,20 @@ class Ladder {
 };
 
 std::string between_posts(const Rung& rung) {
-  const auto words = cut(rung.words, beam - 8);
+  constexpr std::size_t short_of_it = 8;
+  const auto words = cut(rung.words, beam - 8 - (rung.lost ? short_of_it : 0));
   switch (rung.arrow) {
     case Rung::Arrow::right:
+      if (rung.lost) {
+        return fmt::format("{:-<{}}x{:{}}", fmt::format("--- {} ", words), beam - 1 - short_of_it,
+                           "", short_of_it);
+      }
       return fmt::format("{:-<{}}>", fmt::format("--- {} ", words), beam - 1);
     case Rung::Arrow::left:
+      if (rung.lost) {
+        return fmt::format("{:{}}{:-<{}}", "", short_of_it, fmt::format("x-- {} ", words),
+                           beam - short_of_it);
+      }
       return fmt::format("{:-<{}}", fmt::format("<-- {} ", words), beam);
     case Rung::Arrow::none:
       break;

@@ -52,6 +52,7 @@ void write_story(Text& text, const Outcome* outcome) {
   } else {
     write_timeline(text, *outcome);
   }
+  write_wire(text, *outcome);
 }
 
 /// What was unusual about the end, unless the diagnosis says it already.

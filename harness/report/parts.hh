@@ -18,6 +18,9 @@ bool has_conversation(const Outcome& outcome);
 /// What happened, as a ladder between the two hosts.
 void write_ladder(Text& text, const Outcome& outcome);
 
+/// What the scripted wire was told to do, and which packets it did it to.
+void write_wire(Text& text, const Outcome& outcome);
+
 /// What arrived, and how it differs: all findings of the shown check that are about the shown run.
 /// `outcome` may be null. The findings that found no place are left to the caller in `left_over`.
 void write_arrival(Text& text, const std::vector<check::Finding>& findings, const Outcome* outcome,

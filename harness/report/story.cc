@@ -85,6 +85,14 @@ void write_timeline(Text& text, const Outcome& outcome) {
   }
 }
 
+void write_wire(Text& text, const Outcome& outcome) {
+  if (outcome.wire.empty()) return;
+  text.section("What the wire of this exercise does on purpose");
+  for (const auto& rule : outcome.wire) {
+    text.paragraph(fmt::format("{}: {}", rule.rule, met_in_words(rule)), 4, "  -");
+  }
+}
+
 std::vector<std::string> counter_sentences(const Outcome& outcome) {
   std::vector<std::string> sentences;
   for (const auto& [name, reason] : reasons) {

@@ -335,6 +335,70 @@ Page google_test_message() {
   return page;
 }
 
+void put_on_wire(Outcome& outcome, int frame, Fate fate) {
+  outcome.frames[static_cast<std::size_t>(frame)].fate = fate;
+  const auto& at = outcome.frames[static_cast<std::size_t>(frame)].at;
+  outcome.events.push_back({at, Event::Kind::wire, "the wire", in_words(fate, frame), frame});
+}
+
+/// A wire that loses, repeats, swaps and changes datagrams, and one rule too many.
+Page scripted_datagrams() {
+  auto outcome = started({"hello_datagram", "10.9.0.2", "10000", "hello"});
+  const auto add = [&](Moment at, bool student, Fate fate) {
+    auto frame = student ? from_student().udp(56517, 10000) : from_peer().udp(10000, 56517);
+    add_frame(outcome, at, student ? student_name : peer_name, frame.payload("hello").build());
+    put_on_wire(outcome, static_cast<int>(outcome.frames.size()) - 1, fate);
+  };
+  add(3ms, true, {.kind = Fate::Kind::dropped, .rule = 0});
+  add(203ms, true, {.kind = Fate::Kind::duplicated, .rule = 1});
+  add(204ms, false, {.kind = Fate::Kind::delayed, .rule = 2, .behind = 3});
+  add(204ms, false, {Fate::Kind::changed, 3, -1, {}, "UDP destination port 56517 became 56519"});
+  add(205ms, false, {.kind = Fate::Kind::never_delivered, .rule = 2});
+  outcome.wire = {{"drop the 1st UDP datagram from the student", 2, 0, {0}},
+                  {"duplicate the 2nd UDP datagram from the student", 2, 0, {1}},
+                  {"swap every UDP datagram to the student with the next", 3, 0, {2, 4}},
+                  {"change the 2nd UDP datagram to the student (flip bit 1 of UDP destination "
+                   "port, checksums redone)",
+                   3,
+                   0,
+                   {3}},
+                  {"drop the 4th UDP datagram to the student", 3, 0, {}}};
+  add_event(outcome, 2004ms, Event::Kind::ended, student_name, "exited with status 3");
+  Finding finding;
+  finding.kind = Finding::Kind::ending;
+  finding.sentence = "the exit status must be 0, it is 3";
+  finding.run = 0;
+  return failed_page("04.hello_datagram", "send one datagram", "asks again", {finding}, outcome);
+}
+
+/// The same for a conversation.
+Page scripted_conversation() {
+  auto outcome = started({"hello_stream", "10.9.0.2", "40000"});
+  const auto add = [&](Moment at, bool student, const Bytes& bytes, Fate::Kind kind) {
+    add_frame(outcome, at, student ? student_name : peer_name, bytes);
+    if (kind == Fate::Kind::delivered) return;
+    put_on_wire(outcome, static_cast<int>(outcome.frames.size()) - 1, {.kind = kind, .rule = 0});
+  };
+  using Kind = Fate::Kind;
+  add(1ms, true, segment(true, 500, {tcp::syn}), Kind::dropped);
+  add(1001ms, true, segment(true, 500, {tcp::syn}), Kind::delivered);
+  add(1001ms, false, segment(false, 100, {tcp::syn, tcp::ack}), Kind::duplicated);
+  add(1001ms, true, segment(true, 501, {tcp::ack}), Kind::never_delivered);
+  add(1002ms, true, segment(true, 501, {tcp::ack, tcp::psh}, "one "), Kind::changed);
+  add(1202ms, true, segment(true, 501, {tcp::ack, tcp::psh}, "one "), Kind::delivered);
+  add(1202ms, false, segment(false, 101, {tcp::ack, tcp::psh}, "welcome"), Kind::dropped);
+  add(1402ms, false, segment(false, 101, {tcp::ack, tcp::psh}, "welcome"), Kind::delivered);
+  add(1402ms, true, segment(true, 505, {tcp::ack, tcp::fin}), Kind::delayed);
+  add(1403ms, false, segment(false, 108, {tcp::ack, tcp::fin}), Kind::delivered);
+  outcome.wire = {{"drop the 1st TCP segment from the student with SYN", 2, 0, {0}}};
+  add_event(outcome, 1403ms, Event::Kind::ended, student_name, "exited with status 1");
+  Finding finding;
+  finding.kind = Finding::Kind::ending;
+  finding.sentence = "the exit status must be 0, it is 1";
+  finding.run = 0;
+  return failed_page("02.hello_stream", "send a line", "says hello", {finding}, outcome);
+}
+
 }  // namespace
 
 Sources sources_of(const std::string& exercise, const std::string& title) {
@@ -431,7 +495,9 @@ std::vector<std::pair<std::string, Page>> all_pages() {
           {"hang", hang()},
           {"crash", crash()},
           {"fork_bomb", fork_bomb()},
-          {"google_test_message", google_test_message()}};
+          {"google_test_message", google_test_message()},
+          {"scripted_conversation", scripted_conversation()},
+          {"scripted_datagrams", scripted_datagrams()}};
 }
 
 }  // namespace wirebook::report
