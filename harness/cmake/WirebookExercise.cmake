@@ -5,8 +5,9 @@
 #   student.NN.NAME    build/programs/student/NN.NAME, from NAME.cc; built only by its own grader
 #   solution.NN.NAME   build/programs/solution/NN.NAME, from solutions/NN-topic/NAME.cc, if there
 # the ctest entries NN.NAME, NN.NAME.py, solution/... and stub/..., reference/... and ledger/... if
-# a label (stream, datagram, raw) says that it has a wire, inputs/... if its grader overrides
-# imagine(); and an entry in build/exercises.json.
+# a label (stream, datagram, raw) says that it has a wire, wired/... (the solution over a wire with
+# an empty script) then, too, inputs/... if its grader overrides imagine(); and an entry in
+# build/exercises.json.
 # STUB_PASSES: the exercise comes solved, its stub is not "not started".
 function(wirebook_exercise name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "STUB_PASSES" "TITLE" "LABELS")
@@ -109,6 +110,10 @@ function(_wirebook_entries)
     set(capture "${CMAKE_SOURCE_DIR}/captures/${lesson}/${name}.pcap")
     _wirebook_entry(reference/${id} "meta;${labels}" grade.${id} "--check-reference=${capture}")
     _wirebook_entry(ledger/${id} "meta;${labels}" grade.${id} --ledger)
+  endif()
+  if(wire_labels AND EXISTS "${solution}")
+    _wirebook_entry(wired/${id} "wired;${labels}" grade.${id} --solution --scripted-wire
+      --no-progress "--reports=${CMAKE_BINARY_DIR}/reports/wired/${id}")
   endif()
   file(STRINGS "${grading}" imagines REGEX "imagine\\(const RunOptions")
   if(imagines)

@@ -74,6 +74,7 @@ Places find_places(const ExerciseInfo& info, const Options& options) {
   if (places.task.python) places.task.beside = {info.source_tree / "lessons/todo.py"};
   places.task.hidden = {info.source_tree, info.build_tree};
   places.task.seed = choose_seed();
+  places.task.scripted_wire = options.scripted_wire;
   return places;
 }
 

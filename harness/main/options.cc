@@ -22,6 +22,8 @@ std::optional<int> Options::parse(int argc, char** argv) {
   app.add_flag("--ledger", ledger, "print what decides each bit of the reference capture");
   app.add_flag("--prove-inputs", prove_inputs,
                "draw the inputs of every seed; succeed when no two mistakes look alike");
+  app.add_flag("--scripted-wire", scripted_wire,
+               "put an empty script on every wire; it must not change the verdict");
   app.add_flag("!--no-build", build, "take the program as it was last built");
   app.add_flag("!--no-progress", progress, "do not print the progress");
   app.add_flag("--expect-not-started", expect_not_started,

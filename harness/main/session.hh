@@ -18,6 +18,7 @@ struct Session {
   std::optional<Machine> machine;
   std::optional<Program> program;
   std::uint64_t seed = 0;
+  bool scripted_wire = false;  ///< in every lab, also where no check asks for one
   /// Instead of a machine and a program: what the first run of the first check leaves behind.
   std::shared_ptr<Outcome> replay;
   std::string name;  ///< of the exercise, for the replayed command line

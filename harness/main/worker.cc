@@ -140,6 +140,7 @@ report::Page page_of(const Task& task, const Session& session) {
 /// Called in the child, which has given up nothing yet: reads the program, then enters the machine.
 void prepare(const Task& task, pid_t supervisor, Session& session) {
   session.seed = task.seed;
+  session.scripted_wire = task.scripted_wire;
   session.program =
       Program::load(task.executable, task.sources.name,
                     task.python ? Program::Start::by_python : Program::Start::executed);

@@ -25,6 +25,7 @@ struct Task {
   std::filesystem::path executable;  ///< the built program, or the script
   bool python = false;
   std::uint64_t seed = 0;
+  bool scripted_wire = false;                 ///< in every lab, its script empty
   std::vector<std::filesystem::path> hidden;  ///< from the program
   std::vector<std::filesystem::path> beside;  ///< files the program finds in its folder
 };

@@ -55,6 +55,19 @@ void show_labs(Table& table) {
   table.row("  all of it but the program", beyond(whole, runs_of_a_grader * share), "");
 }
 
+/// A wire whose frames pass through the harness, its script empty, beside a cable.
+void show_wire(Table& table) {
+  constexpr int few = 30;
+  const auto plain = cross(Network::pair, few);
+  const auto wired = cross(Network::pair.with_scripted_wire(), few);
+  table.row("lab of two hosts with a scripted wire, up and down",
+            lab_up_and_down(repeats, Network::pair.with_scripted_wire()), "");
+  table.row("a datagram and its answer: over a cable", plain.round_trips, "");
+  table.row("  over a scripted wire", wired.round_trips, "");
+  table.row("a run that sends 1 MiB by TCP: over a cable", plain.mebibytes, "");
+  table.row("  over a scripted wire", wired.mebibytes, "");
+}
+
 void show_graders(Table& table) {
   const auto width = cores;
   for (const std::string language : {"cc", "py"}) {
@@ -100,6 +113,7 @@ int run(int count) {
   Table table(quantile(floor, 0.5));
   table.row("floor: a program in new user and network namespaces", floor, "");
   show_labs(table);
+  show_wire(table);
   show_graders(table);
   show_decoder(table);
   show_growth(table, count);

@@ -16,6 +16,13 @@ Samples lab_up_and_down(int count, const Network& network = Network::pair);
 /// Lab::run() of the program alone, in labs made before.
 Samples runs_in_a_lab(const std::string& program, const std::string& name, int count);
 
+/// What crosses the wire of such a lab, by the speaker of the lab tests, without making the lab.
+struct Crossing {
+  Samples round_trips;  ///< of one datagram and its answer
+  Samples mebibytes;    ///< a run that sends one by TCP
+};
+Crossing cross(const Network& network, int count);
+
 /// Labs, runs and outcomes in a row: the median time of the first and of the last tenth, then the
 /// memory (MiB) after each.
 Samples many_in_a_row(const std::string& program, const std::string& name, int count);

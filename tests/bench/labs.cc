@@ -50,6 +50,35 @@ Samples runs_in_a_lab(const std::string& path, const std::string& name, int coun
   });
 }
 
+Crossing cross(const Network& network, int count) {
+  constexpr int questions = 200;
+  constexpr std::size_t mebibyte = 1U << 20U;
+  Script answers, reader;
+  answers.bind_udp(4135);
+  for (int i = 0; i < questions; ++i) answers.receive_datagram().reply("x");
+  reader.listen_tcp(5309).accept().receive(mebibyte).receive_end().close();
+  const auto time_runs = [&](const Script& peer, const RunOptions& options) {
+    return in_child([&] {
+      const auto program = Program::load(WIREBOOK_SPEAKER, "speaker", Program::Start::executed);
+      Machine machine({});
+      Samples samples;
+      for (int i = 0; i < count; ++i) {
+        Lab lab(machine, network);
+        lab.peer_does(peer);
+        samples.push_back(time_of([&] { lab.run(program, options); }));
+      }
+      return samples;
+    });
+  };
+  Crossing crossing;
+  crossing.round_trips = time_runs(
+      answers, {.arguments = {"ask", "10.9.0.2", "4135", std::to_string(questions), "1"}});
+  for (auto& sample : crossing.round_trips) sample /= questions;
+  crossing.mebibytes = time_runs(
+      reader, {.arguments = {"send_stream", "10.9.0.2", "5309", "1", std::to_string(mebibyte)}});
+  return crossing;
+}
+
 Samples many_in_a_row(const std::string& path, const std::string& name, int count) {
   return in_child([&] {
     const auto program = Program::load(path, name, Program::Start::executed);
