@@ -88,7 +88,7 @@ TEST_F(Doctor, KnowsAContainersFilter) {
 TEST_F(Doctor, KnowsThatTracingIsForbidden) {
   const auto seen = visit_doctor([] { refuse(SYS_ptrace); });
   EXPECT_EQ(seen.status, 77) << seen.page;
-  EXPECT_THAT(seen.page, AllOf(HasSubstr("ok    a raw socket"), HasSubstr("EPERM from ptrace"),
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("ok       a raw socket"), HasSubstr("EPERM from ptrace"),
                                HasSubstr("kernel.yama.ptrace_scope")));
 }
 

@@ -48,11 +48,11 @@ static int print_control_characters() {
   return 0;
 }
 
+/// Takes mebibytes until there are no more, and writes to each: the limits are on what may be
+/// written, and to fill gigabytes would take long.
 static int hog(void* (*more)()) {
   std::size_t taken = 0;
-  for (void* block = nullptr; (block = more()) != nullptr; ++taken) {
-    std::memset(block, 1, mebibyte);
-  }
+  for (void* block = nullptr; (block = more()) != nullptr; ++taken) std::memset(block, 1, 1);
   std::printf("%zu\n", taken);
   return 0;
 }
