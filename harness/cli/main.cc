@@ -32,7 +32,8 @@ struct Request {
   std::vector<std::string> doctor_arguments;
 };
 
-unsigned cores() { return std::max(1U, std::thread::hardware_concurrency()); }
+/// Programs that wait for a peer, or for their deadline, leave their processor to others.
+unsigned side_by_side() { return 2 * std::max(1U, std::thread::hardware_concurrency()); }
 
 void declare_grade(CLI::App& app, GradeRequest& request) {
   auto* grade = app.add_subcommand("grade", "Grade programs and say what is right and what is not");
@@ -172,7 +173,7 @@ int carry_out(const CLI::App& app, const Request& request) {
 
 int main(int argc, char** argv) {
   Request request;
-  request.grade.width = cores();
+  request.grade.width = side_by_side();
   CLI::App app("A workbook for Linux sockets: write a small program, see what it put on the wire.",
                "./wirebook");
   declare(app, request);
