@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -182,7 +183,8 @@ std::string option_name(std::uint64_t level, std::uint64_t option) {
 
 std::string shown_address(const Bytes& address) {
   sockaddr_storage storage{};
-  std::memcpy(&storage, address.data(), std::min(address.size(), sizeof storage));
+  std::copy_n(address.begin(), std::min(address.size(), sizeof storage),
+              reinterpret_cast<std::uint8_t*>(&storage));
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (storage.ss_family == AF_INET && address.size() >= 8) {
     const auto& inet = reinterpret_cast<const sockaddr_in&>(storage);
