@@ -48,25 +48,29 @@ static int print_control_characters() {
   return 0;
 }
 
-/// Takes mebibytes until there are no more, and writes to each: the limits are on what may be
-/// written, and to fill gigabytes would take long.
-static int hog(void* (*more)()) {
+/// Takes mebibytes until there are no more, and writes to the beginning of each.
+static int hog(void* (*more)(), std::size_t written) {
   std::size_t taken = 0;
-  for (void* block = nullptr; (block = more()) != nullptr; ++taken) std::memset(block, 1, 1);
+  for (void* block = nullptr; (block = more()) != nullptr; ++taken) {
+    std::memset(block, 1, written);
+  }
   std::printf("%zu\n", taken);
   return 0;
 }
 
 static int hog_memory() {
-  return hog([] { return std::malloc(mebibyte); });
+  return hog([] { return std::malloc(mebibyte); }, mebibyte);
 }
 
+/// Its limit is on addresses, and to fill gigabytes would take long.
 static int hog_shared_memory() {
-  return hog([] {
-    void* block =
-        mmap(nullptr, mebibyte, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return block == MAP_FAILED ? nullptr : block;
-  });
+  return hog(
+      [] {
+        void* block =
+            mmap(nullptr, mebibyte, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        return block == MAP_FAILED ? nullptr : block;
+      },
+      1);
 }
 
 static int fill_tmp() {
