@@ -88,8 +88,10 @@ class CommandLine(unittest.TestCase):
         command = [WIREBOOK, "--manifest", str(self.root / "exercises.json"), *arguments]
         if "grade" in arguments:
             command.append("--no-build")
+        # Not what continuous integration asks for, but what a user is told.
+        environment = {k: v for k, v in os.environ.items() if k != "WIREBOOK_REQUIRE_LAB"}
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False,
-                              stdin=subprocess.DEVNULL)
+                              stdin=subprocess.DEVNULL, env=environment)
 
     def expect_usage(self, words, *arguments):
         result = self.run_it(*arguments)

@@ -118,6 +118,7 @@ def normalised(page, args):
     # How many segments were still under way when a connection was reset is luck.
     page = re.sub(r"^(.*\n)\1+", r"\1", page, flags=re.M)
     page = re.sub(r"\|[ #]*identification [0-9]+[ #]*\|", "| identification * |", page)
+    page = re.sub(r"\|[ #]*identification [0-9]+[ #]*(?=R#)", "| identification * ", page)
     page = re.sub(
         r"\|[ #]*(sequence|acknowledgment) number [0-9]+[ #]*\|", r"| \1 number * |", page)
     # Whether the program was gone before the last answer came.
