@@ -325,13 +325,13 @@ std::vector<pollfd> Lab::Hosts::watched() const {
   return fds;
 }
 
-Host& Lab::Hosts::named(std::string_view name) {
+std::size_t Lab::Hosts::number_of(std::string_view name) const {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Host& host) { return host.name == name; });
   if (found == all.end()) {
     throw SysError(fmt::format("find the host {} in this lab", name), ENOENT);
   }
-  return *found;
+  return static_cast<std::size_t>(found - all.begin());
 }
 
 }  // namespace wirebook

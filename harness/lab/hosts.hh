@@ -23,18 +23,15 @@ struct Host {
   sandbox::Witness witness;
 };
 
-/// Interface index of a host's first card, eth0; 1 is lo. The others follow.
-inline constexpr int first_card_index = 2;
-inline int index_of(const PlannedEnd& end) { return first_card_index + static_cast<int>(end.card); }
-
 /// The hosts of a lab and what connects them, configured, captured and ready: the first frame is
 /// not lost.
 struct Lab::Hosts {
   explicit Hosts(const Network& network);
 
   [[nodiscard]] Host& student() { return all.front(); }
-  /// @throws SysError when this lab has no such host
-  [[nodiscard]] Host& named(std::string_view name);
+  /// Its place in `all`. @throws SysError when this lab has no such host
+  [[nodiscard]] std::size_t number_of(std::string_view name) const;
+  [[nodiscard]] Host& named(std::string_view name) { return all[number_of(name)]; }
   [[nodiscard]] Host& peer() { return named(peer_name); }
 
   /// What to wait for when something is to happen on the wire.

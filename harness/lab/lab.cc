@@ -70,6 +70,7 @@ Machine::Machine(std::vector<std::filesystem::path> hidden) : hidden_(std::move(
 Machine::~Machine() { close_all(); }
 
 void Machine::close_later(Fd fd) {
+  if (!fd) return;
   to_close_.push_back(std::move(fd));
   if (to_close_.size() >= most_to_close) close_all();
 }

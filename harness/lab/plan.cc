@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <stdexcept>
 #include <utility>
 
 #include "harness/lab/addresses.hh"
@@ -149,6 +150,24 @@ bool is_heard_by_student(const Plan& plan, const PlannedEnd& from, ByteView fram
   return std::none_of(link->begin(), link->end(), [&](const PlannedEnd& end) {
     return end.host != 0 && plan.card(end).mac == destination;
   });
+}
+
+/// Every host's first card is the one towards the student, and hosts are numbered outwards.
+WayToStudent way_to_student(const Plan& plan, std::size_t host) {
+  const PlannedEnd from{host, 0};
+  for (const auto& link : plan.links) {
+    const auto is_from = [&](const PlannedEnd& end) {
+      return end.host == from.host && end.card == from.card;
+    };
+    if (std::none_of(link.begin(), link.end(), is_from)) continue;
+    const auto next =
+        *std::min_element(link.begin(), link.end(),
+                          [](const PlannedEnd& a, const PlannedEnd& b) { return a.host < b.host; });
+    const PlannedEnd student{0, next.host == 0 ? next.card : 0};
+    return {index_of(from), plan.card(from).mac, plan.card(next).mac,
+            plan.card(student).addresses.front().text};
+  }
+  throw std::invalid_argument("a host without a link");
 }
 
 std::optional<Owner> owner_of(std::string_view mac) {

@@ -47,6 +47,10 @@ struct PlannedEnd {
 /// Cards that hear each other: two at a cable, more at a switch.
 using PlannedLink = std::vector<PlannedEnd>;
 
+/// Interface index of a host's first card; 1 is lo. The others follow.
+inline constexpr int first_card_index = 2;
+inline int index_of(const PlannedEnd& end) { return first_card_index + static_cast<int>(end.card); }
+
 /// A Network in every detail: what to make, and what the frames of a capture mean.
 struct Plan {
   std::vector<PlannedHost> hosts;  ///< the student first
@@ -62,6 +66,15 @@ Plan make_plan(const Network& network);
 /// Whether a frame that leaves this card reaches the student's host, or comes from there: on a
 /// cable of its, or through the switch unless it is addressed to another host.
 bool is_heard_by_student(const Plan& plan, const PlannedEnd& from, ByteView frame);
+
+/// How a host other than the student's sends to the student.
+struct WayToStudent {
+  int index;                    ///< of the interface
+  std::string mac, next_mac;    ///< of that card, and of the next one on the way
+  std::string student_address;  ///< IPv4, on the same link if there is one
+};
+
+WayToStudent way_to_student(const Plan& plan, std::size_t host);
 
 /// Whose card has this MAC address; no two cards of any two plans have the same.
 struct Owner {

@@ -25,8 +25,8 @@ using namespace std::chrono_literals;
 constexpr auto grace = 500ms;
 /// How long the sandbox's init may take for anything; only a fault of ours reaches it.
 constexpr auto init_deadline = 10s;
-/// How often to look whether the student's server listens (there is no event for it).
-constexpr auto server_look = 200us;
+/// How often to look whether the student's server listens, or has read (there is no event for it).
+constexpr auto next_look = 200us;
 
 constexpr std::size_t most_output = std::size_t{4} << 20;
 constexpr std::size_t most_frames = 20000;
@@ -49,18 +49,21 @@ Fd input_file(std::string_view text) {
 Run::Run(Machine& machine, Lab::Hosts& hosts, const std::vector<Part>& parts,
          const Program& program, const RunOptions& options)
     : machine_(machine), hosts_(hosts), program_(program), options_(options) {
-  for (const auto& [host, script] : parts) {
-    players_.emplace_back(script, host, hosts_.named(host).network.fd());
-  }
+  call_players(parts);
 }
 
 Outcome Run::go() {
   outcome_.epoch = unix_time();
-  for (auto& player : players_) player.advance();  // servers listen before the program starts
+  let_players_advance();  // servers listen before the program starts
   const auto before = hosts_.peer().witness.counters();
   start_program();
-  while (stage_ != Stage::gone) step();
+  {
+    std::optional<StandStill> in_order;
+    if (scene_.is_ordered) in_order.emplace(machine_.processors_);
+    while (stage_ != Stage::gone) step();
+  }
   fall_silent();
+  for (auto& player : players_) machine_.close_later(player.release());
   for (const auto& [name, value] : hosts_.peer().witness.counters()) {
     const auto earlier = before.find(name);
     const auto change = value - (earlier == before.end() ? 0 : earlier->second);
@@ -114,20 +117,20 @@ void Run::step() {
   take_frames();
   take_output(process_->standard_output(), outcome_.out, output_open_);
   take_output(process_->standard_error(), outcome_.err, error_open_);
-  for (auto& player : players_) player.advance();
+  let_players_advance();
   look_for_the_server();
   take_reports();
   watch_the_clock();
 }
 
-/// Until the deadline, or only until the next look for the server.
+/// Until the deadline, or only until the next look at what there is no event for.
 std::chrono::nanoseconds Run::patience() const {
   const std::chrono::nanoseconds rest = deadline_ - Clock::now();
   const bool looking = student_ != 0 && stage_ == Stage::running &&
                        std::any_of(players_.begin(), players_.end(), [](const Player& player) {
-                         return player.wanted_listener().has_value();
+                         return player.wants_to_look() || player.wanted_listener().has_value();
                        });
-  return looking ? std::min<std::chrono::nanoseconds>(rest, server_look) : rest;
+  return looking ? std::min<std::chrono::nanoseconds>(rest, next_look) : rest;
 }
 
 void Run::take_reports() {
@@ -224,6 +227,7 @@ void Run::take_frames_of(std::size_t number) {
     const PlannedEnd from{number, static_cast<std::size_t>(card)};
     taken.interface = plan.card(from).name;
     taken.at_student = is_heard_by_student(plan, from, taken.packet.bytes());
+    for (auto& player : players_) player.see(taken);
   });
 }
 
@@ -265,34 +269,6 @@ void Run::clean() {
   stage_ = Stage::cleaning;
   deadline_ = Clock::now() + init_deadline;
   process_->clean();
-}
-
-/// Lets the peers connect as soon as the student's server is there, without connecting to find out.
-void Run::look_for_the_server() {
-  if (student_ == 0 || stage_ != Stage::running) return;
-  for (auto& player : players_) {
-    const auto wanted = player.wanted_listener();
-    if (!wanted) continue;
-    outcome_.listeners.clear();
-    bool there = false, elsewhere = false;
-    for (const auto& found : hosts_.student().witness.bound_sockets()) {
-      const auto protocol =
-          found.protocol == IPPROTO_TCP ? Listener::Protocol::tcp : Listener::Protocol::udp;
-      outcome_.listeners.push_back({protocol, found.address, found.port});
-      if (protocol != wanted->protocol) continue;
-      (found.port == wanted->port ? there : elsewhere) = true;
-    }
-    if (there || (elsewhere && waits_where_nobody_comes())) player.server_is_ready();
-  }
-}
-
-/// The program has a server on another port only, and sleeps waiting for clients there.
-bool Run::waits_where_nobody_comes() const {
-  constexpr std::array calls{"accept",   "accept4",  "recvfrom",    "recvmsg",    "read",
-                             "poll",     "ppoll",    "select",      "epoll_wait", "epoll_pwait",
-                             "pselect6", "recvmmsg", "epoll_pwait2"};
-  const auto call = sandbox::blocked_in(student_);
-  return std::find(calls.begin(), calls.end(), call) != calls.end();
 }
 
 void Run::tell(Event::Kind kind, std::string_view host, std::string_view text) {

@@ -40,6 +40,11 @@ class Run {
   void take_frames();
   void take_frames_of(std::size_t host);
   void watch_the_clock();
+  void call_players(const std::vector<Part>& parts);
+  void let_players_advance();
+  void drain_players();
+  bool has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                std::uint64_t sent);
   void look_for_the_server();
   bool waits_where_nobody_comes() const;
   void end_program(Ending::Kind why);
@@ -56,6 +61,7 @@ class Run {
   Lab::Hosts& hosts_;
   const Program& program_;
   const RunOptions& options_;
+  Scene scene_;
   std::list<Player> players_;
   std::optional<sandbox::CallLog> calls_;
   std::optional<sandbox::Process> process_;

@@ -5,49 +5,8 @@
 #include <utility>
 
 namespace wirebook {
-namespace {
 
-std::string quoted(const Bytes& data) {
-  return fmt::format("\"{}\" ({} byte{})", printable(as_text(data), 24), data.size(),
-                     data.size() == 1 ? "" : "s");
-}
-
-}  // namespace
-
-std::string describe(const Step& step) {
-  switch (step.act) {
-    case Step::Act::listen_tcp:
-      return fmt::format("listens on TCP port {}", step.port);
-    case Step::Act::accept:
-      return "accepts a connection";
-    case Step::Act::connect_tcp:
-      return fmt::format("connects to TCP port {}", step.port);
-    case Step::Act::receive_bytes:
-      return fmt::format("receives {} byte{}", step.count, step.count == 1 ? "" : "s");
-    case Step::Act::receive_line:
-      return "receives a line";
-    case Step::Act::receive_end:
-      return "receives the end of the stream";
-    case Step::Act::finish:
-      return "ends its direction (FIN)";
-    case Step::Act::close:
-      return "closes the connection";
-    case Step::Act::reset:
-      return "resets the connection (RST)";
-    case Step::Act::bind_udp:
-      return step.port == 0 ? "opens a UDP socket"
-                            : fmt::format("waits for datagrams on UDP port {}", step.port);
-    case Step::Act::send_to_student:
-      return fmt::format("sends {} to UDP port {}", quoted(step.data), step.port);
-    case Step::Act::receive_datagram:
-      return "receives a datagram";
-    case Step::Act::reply:
-      return "answers " + quoted(step.data);
-    case Step::Act::send:
-      return "sends " + quoted(step.data);
-  }
-  return {};
-}
+using Act = Step::Act;
 
 Script& Script::add(Step step) {
   step.socket = socket_;
@@ -61,47 +20,122 @@ Script& Script::use(std::string_view socket) {
 }
 
 Script& Script::listen_tcp(std::uint16_t port) {
-  return add({.act = Step::Act::listen_tcp, .port = port});
+  return add({.act = Act::listen_tcp, .port = port});
 }
-Script& Script::accept() { return add({.act = Step::Act::accept}); }
-Script& Script::connect_tcp(std::uint16_t port) {
-  return add({.act = Step::Act::connect_tcp, .port = port});
+Script& Script::accept() { return add({.act = Act::accept}); }
+Script& Script::connect_tcp(std::uint16_t port, std::string_view address) {
+  return add({.act = Act::connect_tcp, .port = port, .address = std::string(address)});
+}
+Script& Script::receive_buffer(std::size_t bytes) {
+  return add({.act = Act::receive_buffer, .count = bytes});
 }
 Script& Script::send(std::string_view data) {
-  return add({.act = Step::Act::send, .data = to_bytes(data)});
+  return add({.act = Act::send, .data = to_bytes(data)});
 }
+Script& Script::send_pieces(const std::vector<std::string>& pieces) {
+  Step step{.act = Act::send_pieces};
+  for (const auto& piece : pieces) {
+    step.data.insert(step.data.end(), piece.begin(), piece.end());
+    step.pieces.push_back(piece.size());
+  }
+  return add(std::move(step));
+}
+Script& Script::send_bytewise(std::string_view data) {
+  return add({.act = Act::send_pieces,
+              .data = to_bytes(data),
+              .pieces = std::vector<std::size_t>(data.size(), 1)});
+}
+Script& Script::send_until_full(std::string_view data) {
+  return add({.act = Act::send_until_full, .data = to_bytes(data)});
+}
+Script& Script::send_rest() { return add({.act = Act::send_rest}); }
 Script& Script::receive(std::size_t count) {
-  return add({.act = Step::Act::receive_bytes, .count = count});
+  return add({.act = Act::receive_bytes, .count = count});
 }
-Script& Script::receive_line() { return add({.act = Step::Act::receive_line}); }
-Script& Script::receive_end() { return add({.act = Step::Act::receive_end}); }
-Script& Script::finish() { return add({.act = Step::Act::finish}); }
-Script& Script::close() { return add({.act = Step::Act::close}); }
-Script& Script::reset() { return add({.act = Step::Act::reset}); }
-Script& Script::bind_udp(std::uint16_t port) {
-  return add({.act = Step::Act::bind_udp, .port = port});
+Script& Script::receive_line() { return add({.act = Act::receive_line}); }
+Script& Script::receive_end() { return add({.act = Act::receive_end}); }
+Script& Script::let_window_close() { return add({.act = Act::let_window_close}); }
+Script& Script::finish() { return add({.act = Act::finish}); }
+Script& Script::close() { return add({.act = Act::close}); }
+Script& Script::reset() { return add({.act = Act::reset}); }
+
+Script& Script::bind_udp(std::uint16_t port) { return add({.act = Act::bind_udp, .port = port}); }
+Script& Script::join(std::string_view group) {
+  return add({.act = Act::join, .address = std::string(group)});
 }
-Script& Script::send_to_student(std::uint16_t port, std::string_view data) {
-  return add({.act = Step::Act::send_to_student, .port = port, .data = to_bytes(data)});
+Script& Script::send_to_student(std::uint16_t port, std::string_view data,
+                                std::string_view address) {
+  return add({.act = Act::send_to_student,
+              .port = port,
+              .data = to_bytes(data),
+              .address = std::string(address)});
 }
-Script& Script::receive_datagram() { return add({.act = Step::Act::receive_datagram}); }
+Script& Script::send_to(std::string_view address, std::uint16_t port, std::string_view data) {
+  return add(
+      {.act = Act::send_to, .port = port, .data = to_bytes(data), .address = std::string(address)});
+}
+Script& Script::receive_datagram() { return add({.act = Act::receive_datagram}); }
 Script& Script::reply(std::string_view data) {
-  return add({.act = Step::Act::reply, .data = to_bytes(data)});
+  return add({.act = Act::reply, .data = to_bytes(data)});
+}
+
+Script& Script::open_raw(std::uint8_t protocol) {
+  return add({.act = Act::open_raw, .count = protocol});
+}
+Script& Script::receive_packet(std::vector<FieldIs> fields) {
+  return add({.act = Act::receive_packet, .fields = std::move(fields)});
+}
+Script& Script::add_packet(Act act, const wire::FrameBuilder& packet) {
+  const auto bytes = packet.build();
+  const auto parsed =
+      act == Act::send_packet ? wire::Packet::parse_ip(bytes) : wire::Packet::parse(bytes);
+  return add({.act = act,
+              .compose = [packet](const Packets&) { return packet; },
+              .words = wire::summary(parsed)});
+}
+Script& Script::send_packet(const wire::FrameBuilder& packet) {
+  return add_packet(Act::send_packet, packet);
+}
+Script& Script::send_packet(std::string_view words, Compose compose) {
+  return add({.act = Act::send_packet, .compose = std::move(compose), .words = std::string(words)});
+}
+Script& Script::send_frame(const wire::FrameBuilder& frame) {
+  return add_packet(Act::send_frame, frame);
+}
+Script& Script::send_frame(std::string_view words, Compose compose) {
+  return add({.act = Act::send_frame, .compose = std::move(compose), .words = std::string(words)});
+}
+
+Script& Script::announce(std::string_view notice) {
+  return add({.act = Act::announce, .words = std::string(notice)});
+}
+Script& Script::after(std::string_view notice) {
+  return add({.act = Act::after, .words = std::string(notice)});
 }
 
 std::string Script::name() const {
-  if (steps_.empty()) return "a silent peer";
-  const auto& first = steps_.front();
-  switch (first.act) {
-    case Step::Act::listen_tcp:
-      return fmt::format("TCP server on port {}", first.port);
-    case Step::Act::connect_tcp:
-      return "TCP client";
-    case Step::Act::bind_udp:
-      return first.port == 0 ? "UDP client" : fmt::format("UDP server on port {}", first.port);
-    default:
-      return "UDP client";
+  for (const auto& step : steps_) {
+    switch (step.act) {
+      case Act::receive_buffer:
+      case Act::announce:
+      case Act::after:
+        continue;  // says nothing about what it is
+      case Act::listen_tcp:
+        return fmt::format("TCP server on port {}", step.port);
+      case Act::connect_tcp:
+        return "TCP client";
+      case Act::bind_udp:
+        return step.port == 0 ? "UDP client" : fmt::format("UDP server on port {}", step.port);
+      case Act::open_raw:
+      case Act::receive_packet:
+      case Act::send_packet:
+      case Act::send_frame:
+        return "raw peer";
+      default:
+        return "UDP client";
+    }
   }
+  return "a silent peer";
 }
 
 }  // namespace wirebook

@@ -28,13 +28,13 @@ void Run::fall_silent() {
     take_frames();  // a marker needs room, too
     const auto frames = outcome_.frames.size();
     const auto carried = hosts_.cable ? hosts_.cable->taken() : 0;
-    for (auto& player : players_) player.drain();
+    drain_players();
     take_output(process_->standard_output(), outcome_.out, output_open_);
     take_output(process_->standard_error(), outcome_.err, error_open_);
     if (hosts_.cable) hosts_.cable->markers_follow();
     send_markers();
     // What was on its way to a peer's socket is there now, and may want an answer.
-    for (auto& player : players_) player.drain();
+    drain_players();
     take_frames();
     // What the wire took in only now may still call forth an answer.
     const bool quiet = outcome_.frames.size() == frames &&

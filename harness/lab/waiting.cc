@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/sys.hh"
 
@@ -25,6 +26,18 @@ void stand_on(const std::vector<int>& processors) {
   CPU_ZERO(&set);
   for (const int processor : processors) CPU_SET(processor, &set);
   sys("sched_setaffinity", ::sched_setaffinity(0, sizeof set, &set));
+}
+
+StandStill::StandStill(std::vector<int> home) : home_(std::move(home)) {
+  stand_on({sys("sched_getcpu", ::sched_getcpu())});
+}
+
+StandStill::~StandStill() {
+  try {
+    stand_on(home_);
+  } catch (const SysError&) {
+    // On one processor a run is slower, not wrong.
+  }
 }
 
 }  // namespace wirebook

@@ -339,4 +339,11 @@ std::string blocked_in(pid_t pid) {
   return name ? name.get() : "";
 }
 
+bool is_asleep(pid_t pid) {
+  std::string line;
+  std::getline(std::ifstream(fmt::format("/proc/{}/stat", pid)), line);
+  const auto name_end = line.rfind(')');  // the name may hold anything (proc_pid_stat(5))
+  return name_end != std::string::npos && line.substr(name_end + 1, 2) == " S";
+}
+
 }  // namespace wirebook::sandbox

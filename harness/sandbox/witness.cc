@@ -6,17 +6,23 @@
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
-#include <netinet/tcp.h>
+#include <linux/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <cstring>
 #include <sstream>
 
 #include "harness/base/sys.hh"
 
 namespace wirebook::sandbox {
 namespace {
+
+/// Of the kernel's own enumeration, include/net/tcp_states.h.
+constexpr unsigned tcp_close = 7;
+constexpr unsigned tcp_listen = 10;
 
 Fd open_proc(const std::string& name) {
   const auto path = "/proc/thread-self/net/" + name;
@@ -45,6 +51,15 @@ int take(const nlmsghdr* message, void* into) {
   inet_ntop(socket->idiag_family, socket->id.idiag_src, address.data(), address.size());
   static_cast<std::vector<BoundSocket>*>(into)->push_back(
       {0, address.data(), ntohs(socket->id.idiag_sport)});
+  return MNL_CB_OK;
+}
+
+/// The kernel's tcp_info may be longer or shorter than the one we know.
+int take_info(const nlattr* attribute, void* into) {
+  if (mnl_attr_get_type(attribute) != INET_DIAG_INFO) return MNL_CB_OK;
+  auto& info = static_cast<std::optional<tcp_info>*>(into)->emplace();
+  std::memcpy(&info, mnl_attr_get_payload(attribute),
+              std::min<std::size_t>(sizeof info, mnl_attr_get_payload_len(attribute)));
   return MNL_CB_OK;
 }
 
@@ -83,12 +98,42 @@ std::vector<BoundSocket> Witness::dump(int family, int protocol, unsigned states
   return found;
 }
 
+std::optional<StreamProgress> Witness::stream(const Endpoint& own, const Endpoint& other) {
+  std::array<char, 256> request{};
+  nlmsghdr* message = mnl_nlmsg_put_header(request.data());
+  message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+  message->nlmsg_flags = NLM_F_REQUEST;
+  message->nlmsg_seq = ++sequence_;
+  auto* ask =
+      static_cast<inet_diag_req_v2*>(mnl_nlmsg_put_extra_header(message, sizeof(inet_diag_req_v2)));
+  ask->sdiag_family = static_cast<__u8>(own.family());
+  ask->sdiag_protocol = IPPROTO_TCP;
+  ask->idiag_ext = 1U << (INET_DIAG_INFO - 1U);
+  ask->idiag_states = ~0U;
+  ask->id.idiag_sport = htons(own.port());
+  ask->id.idiag_dport = htons(other.port());
+  std::memcpy(ask->id.idiag_src, own.bytes().data(), own.bytes().size());
+  std::memcpy(ask->id.idiag_dst, other.bytes().data(), other.bytes().size());
+  ask->id.idiag_cookie[0] = ask->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+  sys("ask for a connection", ::send(diag_.get(), message, message->nlmsg_len, 0));
+  alignas(nlmsghdr) std::array<char, 8192> answer;
+  auto left = static_cast<int>(
+      sys("read a connection", ::recv(diag_.get(), answer.data(), answer.size(), 0)));
+  const auto* reply = reinterpret_cast<const nlmsghdr*>(answer.data());
+  if (!mnl_nlmsg_ok(reply, left) || reply->nlmsg_type != SOCK_DIAG_BY_FAMILY) return std::nullopt;
+  std::optional<tcp_info> info;
+  mnl_attr_parse(reply, sizeof(inet_diag_msg), take_info, &info);
+  if (!info) return std::nullopt;
+  const auto* socket = static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(reply));
+  return StreamProgress{info->tcpi_bytes_received, socket->idiag_rqueue};
+}
+
 std::vector<BoundSocket> Witness::bound_sockets() {
   std::vector<BoundSocket> all;
   for (const int family : {AF_INET, AF_INET6}) {
-    for (auto& tcp : dump(family, IPPROTO_TCP, 1U << TCP_LISTEN)) all.push_back(std::move(tcp));
-    // The kernel files a UDP socket that is not connected under TCP_CLOSE.
-    for (auto& udp : dump(family, IPPROTO_UDP, 1U << TCP_CLOSE)) all.push_back(std::move(udp));
+    for (auto& tcp : dump(family, IPPROTO_TCP, 1U << tcp_listen)) all.push_back(std::move(tcp));
+    // The kernel files a UDP socket that is not connected under "close".
+    for (auto& udp : dump(family, IPPROTO_UDP, 1U << tcp_close)) all.push_back(std::move(udp));
   }
   return all;
 }

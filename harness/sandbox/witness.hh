@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/fd.hh"
+#include "harness/sandbox/endpoint.hh"
 
 namespace wirebook::sandbox {
 
@@ -18,6 +20,12 @@ struct BoundSocket {
   std::uint16_t port;
 };
 
+/// How far one end of a TCP connection has come.
+struct StreamProgress {
+  std::uint64_t received;  ///< bytes that its kernel has
+  std::uint64_t unread;    ///< of these, what its program has not asked for yet
+};
+
 /// Looks into the network namespace the thread stood in when it was made.
 class Witness {
  public:
@@ -25,6 +33,9 @@ class Witness {
 
   /// Every listening TCP and every bound, unconnected UDP socket (sock_diag(7)).
   [[nodiscard]] std::vector<BoundSocket> bound_sockets();
+  /// One end of a connection, by its own address and the other's; nothing when there is none, or
+  /// not yet (sock_diag(7)).
+  [[nodiscard]] std::optional<StreamProgress> stream(const Endpoint& own, const Endpoint& other);
   /// TCP sockets that still have something to say: everything but listeners and TIME_WAIT.
   [[nodiscard]] unsigned tcp_in_use();
   /// /proc/net/snmp and netstat as "Udp InCsumErrors" -> 1, snmp6 as "Udp6InErrors" -> 1.

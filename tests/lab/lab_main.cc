@@ -38,7 +38,7 @@ std::string text_of(const fs::path& path) {
 std::map<std::string, Program> load_programs() {
   std::map<std::string, Program> programs;
   const fs::path folder = WIREBOOK_LAB_PROGRAMS;
-  for (const char* name : {"caller", "hostile", "intruder", "speaker"}) {
+  for (const char* name : {"caller", "hearer", "hostile", "intruder", "speaker"}) {
     programs.emplace(name, Program::load(folder / name, name, Program::Start::executed));
   }
   const auto whole = text_of(folder / "hostile");

@@ -169,6 +169,23 @@ TEST_F(Routes, OfLinkLocalAddressesAreChosenByTheInterface) {
   EXPECT_EQ(outcome_.sent().at(0).interface, "eth0") << "the kernel just picks one";
 }
 
+/// Nobody owns them, and what is sent there comes to the student's card.
+TEST_F(NetworkTest, HasSpareAddresses) {
+  for (const auto& network : {Network::pair.with_ipv6(), Network::lan.with_ipv6(),
+                              Network::two_wires.with_ipv6(), Network::chain.with_ipv6()}) {
+    for (const auto spare : {spare_address, spare_ipv6_address}) {
+      const auto outcome =
+          run_in(network, "speaker", {.arguments = {"say_nothing", "::", "0", "0"}},
+                 {{"internet-host", Script{}.bind_udp(0).send_to(spare, 7, "x")}});
+      const auto heard = std::ranges::find_if(
+          outcome.frames, [](const Frame& f) { return f.at_student && f.host != student_name; });
+      ASSERT_NE(heard, outcome.frames.end()) << spare;
+      EXPECT_EQ(destination_mac(*heard), student_mac) << spare;
+      EXPECT_THAT(outcome.sent(), IsEmpty()) << "nobody answers for " << spare;
+    }
+  }
+}
+
 TEST_F(NetworkTest, WithArpAsksFirst) {
   const auto outcome = run_in(Network::lan.with_arp(), "speaker",
                               {.arguments = {"send_datagrams", "10.9.0.2", "4135"}});

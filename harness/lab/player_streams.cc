@@ -1,0 +1,232 @@
+// What a player does on TCP connections.
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/sys.hh"
+#include "harness/lab/player.hh"
+#include "harness/wire/headers.hh"
+
+namespace wirebook {
+namespace {
+
+constexpr int listen_backlog = 16;
+
+void set_option(int fd, int level, int option, int value) {
+  sys("set an option of a peer's socket", ::setsockopt(fd, level, option, &value, sizeof value));
+}
+
+}  // namespace
+
+std::optional<Player::Result> Player::perform_stream(const Step& step, Socket& socket) {
+  switch (step.act) {
+    case Step::Act::receive_buffer:
+      socket.receive_buffer = static_cast<int>(step.count);
+      return Result::done;
+    case Step::Act::listen_tcp:
+      return listen(step, socket);
+    case Step::Act::accept:
+      return accept(socket);
+    case Step::Act::connect_tcp:
+      return connect(step, socket);
+    case Step::Act::send:
+      return send(socket, step.data);
+    case Step::Act::send_rest:
+      return send(socket, socket.rest);
+    case Step::Act::send_pieces:
+      return send_pieces(step, socket);
+    case Step::Act::send_until_full:
+      return send_until_full(step, socket);
+    case Step::Act::receive_bytes:
+    case Step::Act::receive_line:
+    case Step::Act::receive_end:
+      return receive(step, socket);
+    case Step::Act::let_window_close:
+      return socket.window_closed ? Result::done : wait(-1, 0);
+    case Step::Act::finish:
+    case Step::Act::close:
+    case Step::Act::reset:
+      return end(step, socket);
+    default:
+      return std::nullopt;
+  }
+}
+
+Player::Result Player::listen(const Step& step, Socket& socket) {
+  socket.listener = open_socket(SOCK_STREAM);
+  const int fd = socket.listener.get();
+  set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  if (socket.receive_buffer != 0) set_option(fd, SOL_SOCKET, SO_RCVBUF, socket.receive_buffer);
+  const auto address = sandbox::Endpoint::any(place_.ipv6 ? AF_INET6 : AF_INET, step.port);
+  sys("bind the peer's TCP server", ::bind(fd, address.get(), address.size()));
+  sys("listen on the peer's TCP server", ::listen(fd, listen_backlog));
+  return Result::done;
+}
+
+Player::Result Player::accept(Socket& socket) {
+  const int fd = ::accept4(socket.listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (fd < 0 && errno == EAGAIN) return wait(socket.listener.get(), POLLIN);
+  if (fd < 0) return fail(socket_error_in_words(errno));
+  socket.stream.reset(fd);
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  return Result::done;
+}
+
+Player::Result Player::connect(const Step& step, Socket& socket) {
+  if (!server_ready_) return wait(-1, 0);
+  if (!socket.connecting) {
+    socket.stream = open_socket(SOCK_STREAM);
+    const int fd = socket.stream.get();
+    set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (socket.receive_buffer != 0) set_option(fd, SOL_SOCKET, SO_RCVBUF, socket.receive_buffer);
+    const auto address = address_of(step);
+    socket.connecting = true;
+    if (::connect(fd, address.get(), address.size()) == 0) return Result::done;
+    if (errno != EINPROGRESS) return fail(socket_error_in_words(errno));
+    return wait(fd, POLLOUT);
+  }
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(socket.stream.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) return fail(socket_error_in_words(error));
+  tcp_info info{};
+  size = sizeof info;
+  ::getsockopt(socket.stream.get(), IPPROTO_TCP, TCP_INFO, &info, &size);
+  return info.tcpi_state == TCP_SYN_SENT ? wait(socket.stream.get(), POLLOUT) : Result::done;
+}
+
+/// Sends what there is room for; nothing when it was all, or what stopped it.
+std::optional<Player::Result> Player::push(Socket& socket, ByteView data) {
+  while (socket.sent < data.size()) {
+    const auto rest = data.subspan(socket.sent);
+    const auto count = ::send(socket.stream.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (count < 0 && errno == EAGAIN) return wait(socket.stream.get(), POLLOUT);
+    if (count < 0) return fail(socket_error_in_words(errno));
+    socket.sent += static_cast<std::size_t>(count);
+    socket.sent_in_all += static_cast<std::size_t>(count);
+  }
+  return std::nullopt;
+}
+
+/// Takes what comes while it sends: a peer that does not read would stop an echo server.
+Player::Result Player::send(Socket& socket, ByteView data) {
+  const auto stopped = push(socket, data);
+  if (!stopped) return Result::done;
+  if (*stopped == Result::failed) return *stopped;
+  take_in(socket);
+  const auto reading = static_cast<short>(socket.ended ? 0 : POLLIN);
+  return wait(socket.stream.get(), static_cast<short>(POLLOUT | reading));
+}
+
+Player::Result Player::send_pieces(const Step& step, Socket& socket) {
+  const ByteView all = step.data;
+  while (socket.piece < step.pieces.size()) {
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < socket.piece; ++i) begin += step.pieces[i];
+    const auto size = step.pieces[socket.piece];
+    const int fd = socket.stream.get();
+    if (socket.sent_in_all > 0 && socket.sent == 0 &&
+        !scene_.has_read(sandbox::Endpoint::other(fd).undisguised(),
+                         sandbox::Endpoint::own(fd).undisguised(), socket.sent_in_all)) {
+      return look_again();
+    }
+    const auto result = send(socket, all.subspan(begin, size));
+    if (result != Result::done) return result;
+    socket.sent = 0;
+    ++socket.piece;
+  }
+  return Result::done;
+}
+
+Player::Result Player::send_until_full(const Step& step, Socket& socket) {
+  const auto stopped = push(socket, step.data);
+  if (stopped == Result::failed) return *stopped;
+  if (!socket.window_closed) return stopped ? *stopped : wait(-1, 0);
+  socket.rest.assign(step.data.begin() + static_cast<std::ptrdiff_t>(socket.sent), step.data.end());
+  return Result::done;
+}
+
+void Player::take_in(Socket& socket) {
+  std::array<std::uint8_t, 16384> buffer;
+  while (socket.stream && !socket.ended) {
+    const auto count = ::recv(socket.stream.get(), buffer.data(), buffer.size(), 0);
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) {
+      socket.ended = true;
+      socket.error = count < 0 ? errno : 0;
+      return;
+    }
+    socket.inbox.insert(socket.inbox.end(), buffer.begin(), buffer.begin() + count);
+    received_.insert(received_.end(), buffer.begin(), buffer.begin() + count);
+  }
+}
+
+Player::Result Player::receive(const Step& step, Socket& socket) {
+  take_in(socket);
+  auto& inbox = socket.inbox;
+  if (step.act == Step::Act::receive_end) {
+    if (!socket.ended) return wait(socket.stream.get(), POLLIN);
+    if (socket.error != 0) return fail(socket_error_in_words(socket.error));
+    inbox.clear();
+    return Result::done;
+  }
+  auto end = inbox.begin();
+  if (step.act == Step::Act::receive_line) {
+    const auto newline = std::find(inbox.begin(), inbox.end(), '\n');
+    if (newline != inbox.end()) end = newline + 1;
+  } else if (inbox.size() >= step.count) {
+    end += static_cast<std::ptrdiff_t>(step.count);
+  }
+  if (end != inbox.begin()) {
+    inbox.erase(inbox.begin(), end);
+    return Result::done;
+  }
+  if (!socket.ended) return wait(socket.stream.get(), POLLIN);
+  if (socket.error != 0) return fail(socket_error_in_words(socket.error));
+  return fail(fmt::format("the student's side ended the stream after {} byte{}", inbox.size(),
+                          inbox.size() == 1 ? "" : "s"));
+}
+
+Player::Result Player::end(const Step& step, Socket& socket) {
+  if (step.act == Step::Act::finish) {
+    ::shutdown(socket.stream.get(), SHUT_WR);
+    return Result::done;
+  }
+  if (step.act == Step::Act::reset) {
+    const linger now{1, 0};
+    sys("SO_LINGER", ::setsockopt(socket.stream.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now));
+  } else {
+    take_in(socket);  // closing with unread data would reset the connection
+  }
+  socket.stream.reset();
+  return Result::done;
+}
+
+/// The window that this side announced last. (A reset announces none, whatever its field says.)
+void Player::see(const Frame& frame) {
+  if (!watches_window_ || frame.host != place_.host) return;
+  if (!frame.packet.has(wire::tcp::header)) return;
+  const auto number = [&](const wire::Field& field) {
+    return frame.packet.get(wire::tcp::header, field).value_or(0);
+  };
+  if (number(wire::tcp::rst) != 0) return;
+  for (auto& [name, socket] : sockets_) {
+    if (!socket.stream) continue;
+    sockaddr_storage nobody{};
+    socklen_t size = sizeof nobody;
+    const int fd = socket.stream.get();
+    if (::getpeername(fd, reinterpret_cast<sockaddr*>(&nobody), &size) < 0) continue;
+    if (sandbox::Endpoint::own(fd).port() != number(wire::tcp::source_port) ||
+        sandbox::Endpoint::other(fd).port() != number(wire::tcp::destination_port)) {
+      continue;
+    }
+    socket.window_closed = number(wire::tcp::window) == 0;
+  }
+}
+
+}  // namespace wirebook

@@ -1,0 +1,102 @@
+// What a run's players need of it: each other, and the student's program.
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "harness/base/sys.hh"
+#include "harness/lab/run.hh"
+
+namespace wirebook {
+namespace {
+
+/// A script that waits for what nobody says would wait for ever, and the student would not be to
+/// blame.
+void check_notices(const std::vector<Part>& parts) {
+  std::set<std::string> announced;
+  for (const auto& part : parts) {
+    for (const auto& step : part.script.steps()) {
+      if (step.act == Step::Act::announce) announced.insert(step.words);
+    }
+  }
+  for (const auto& part : parts) {
+    for (const auto& step : part.script.steps()) {
+      if (step.act != Step::Act::after || announced.contains(step.words)) continue;
+      throw SysError(fmt::format("find the script that says that {}", step.words), ENOENT);
+    }
+  }
+}
+
+}  // namespace
+
+void Run::call_players(const std::vector<Part>& parts) {
+  check_notices(parts);
+  scene_.is_ordered = std::any_of(parts.begin(), parts.end(), [](const Part& part) {
+    const auto& steps = part.script.steps();
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const Step& step) { return step.act == Step::Act::after; });
+  });
+  scene_.has_read = [this](const auto& student, const auto& peer, std::uint64_t sent) {
+    return has_read(student, peer, sent);
+  };
+  for (const auto& [name, script] : parts) {
+    const auto number = hosts_.number_of(name);
+    Player::Place place{name, hosts_.all[number].network.fd(), hosts_.network.ipv6,
+                        way_to_student(hosts_.plan, number), hosts_.nonce};
+    players_.emplace_back(script, std::move(place), scene_);
+  }
+}
+
+/// Until none can: what one announces lets others go on.
+void Run::let_players_advance() {
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (auto& player : players_) moved = player.advance() || moved;
+  }
+}
+
+void Run::drain_players() {
+  let_players_advance();
+  for (auto& player : players_) player.drain();
+}
+
+bool Run::has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                   std::uint64_t sent) {
+  if (stage_ != Stage::running) return true;
+  const auto progress = hosts_.student().witness.stream(student, peer);
+  if (!progress) return true;  // nobody will read it
+  if (progress->received < sent) return false;
+  return progress->unread == 0 || sandbox::is_asleep(student_);
+}
+
+/// Lets the peers connect as soon as the student's server is there, without connecting to find out.
+void Run::look_for_the_server() {
+  if (student_ == 0 || stage_ != Stage::running) return;
+  for (auto& player : players_) {
+    const auto wanted = player.wanted_listener();
+    if (!wanted) continue;
+    outcome_.listeners.clear();
+    bool there = false, elsewhere = false;
+    for (const auto& found : hosts_.student().witness.bound_sockets()) {
+      const auto protocol =
+          found.protocol == IPPROTO_TCP ? Listener::Protocol::tcp : Listener::Protocol::udp;
+      outcome_.listeners.push_back({protocol, found.address, found.port});
+      if (protocol != wanted->protocol) continue;
+      (found.port == wanted->port ? there : elsewhere) = true;
+    }
+    if (there || (elsewhere && waits_where_nobody_comes())) player.server_is_ready();
+  }
+}
+
+/// The program has a server on another port only, and sleeps waiting for clients there.
+bool Run::waits_where_nobody_comes() const {
+  constexpr std::array calls{"accept",   "accept4",  "recvfrom",    "recvmsg",    "read",
+                             "poll",     "ppoll",    "select",      "epoll_wait", "epoll_pwait",
+                             "pselect6", "recvmmsg", "epoll_pwait2"};
+  const auto call = sandbox::blocked_in(student_);
+  return std::find(calls.begin(), calls.end(), call) != calls.end();
+}
+
+}  // namespace wirebook
