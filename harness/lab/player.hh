@@ -26,10 +26,10 @@ struct Scene {
   std::map<std::string, Notice> notices;  ///< announced so far
   bool is_ordered = false;                ///< whether a script waits for another
   /// Whether the student's program has read everything that came over a connection, or sleeps
-  /// without reading it.
+  /// without reading it; nothing when its host has no such connection, or not yet.
   /// @param sent how much was sent over it
-  std::function<bool(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
-                     std::uint64_t sent)>
+  std::function<std::optional<bool>(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                                    std::uint64_t sent)>
       has_read;
 };
 
@@ -103,6 +103,7 @@ class Player {
   Result connect(const Step& step, Socket& socket);
   Result send(Socket& socket, ByteView data);
   Result send_pieces(const Step& step, Socket& socket);
+  bool is_read(Socket& socket);
   Result send_until_full(const Step& step, Socket& socket);
   std::optional<Result> push(Socket& socket, ByteView data);
   Result receive(const Step& step, Socket& socket);

@@ -21,6 +21,13 @@ void set_option(int fd, int level, int option, int value) {
   sys("set an option of a peer's socket", ::setsockopt(fd, level, option, &value, sizeof value));
 }
 
+/// Not any more after a reset.
+bool is_connected(int fd) {
+  sockaddr_storage somebody{};
+  socklen_t size = sizeof somebody;
+  return ::getpeername(fd, reinterpret_cast<sockaddr*>(&somebody), &size) == 0;
+}
+
 }  // namespace
 
 std::optional<Player::Result> Player::perform_stream(const Step& step, Socket& socket) {
@@ -129,18 +136,24 @@ Player::Result Player::send_pieces(const Step& step, Socket& socket) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < socket.piece; ++i) begin += step.pieces[i];
     const auto size = step.pieces[socket.piece];
-    const int fd = socket.stream.get();
-    if (socket.sent_in_all > 0 && socket.sent == 0 &&
-        !scene_.has_read(sandbox::Endpoint::other(fd).undisguised(),
-                         sandbox::Endpoint::own(fd).undisguised(), socket.sent_in_all)) {
-      return look_again();
-    }
+    if (socket.sent_in_all > 0 && socket.sent == 0 && !is_read(socket)) return look_again();
     const auto result = send(socket, all.subspan(begin, size));
     if (result != Result::done) return result;
     socket.sent = 0;
     ++socket.piece;
   }
   return Result::done;
+}
+
+/// What has been sent is read, or never will be.
+bool Player::is_read(Socket& socket) {
+  take_in(socket);
+  const int fd = socket.stream.get();
+  if (!is_connected(fd)) return true;
+  const auto student = sandbox::Endpoint::other(fd).undisguised();
+  const auto peer = sandbox::Endpoint::own(fd).undisguised();
+  // No connection there: either its end has come, too, or its beginning is still on the way.
+  return scene_.has_read(student, peer, socket.sent_in_all).value_or(socket.ended);
 }
 
 Player::Result Player::send_until_full(const Step& step, Socket& socket) {
@@ -217,10 +230,8 @@ void Player::see(const Frame& frame) {
   if (number(wire::tcp::rst) != 0) return;
   for (auto& [name, socket] : sockets_) {
     if (!socket.stream) continue;
-    sockaddr_storage nobody{};
-    socklen_t size = sizeof nobody;
     const int fd = socket.stream.get();
-    if (::getpeername(fd, reinterpret_cast<sockaddr*>(&nobody), &size) < 0) continue;
+    if (!is_connected(fd)) continue;
     if (sandbox::Endpoint::own(fd).port() != number(wire::tcp::source_port) ||
         sandbox::Endpoint::other(fd).port() != number(wire::tcp::destination_port)) {
       continue;

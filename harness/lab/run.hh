@@ -43,8 +43,8 @@ class Run {
   void call_players(const std::vector<Part>& parts);
   void let_players_advance();
   void drain_players();
-  bool has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
-                std::uint64_t sent);
+  std::optional<bool> has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                               std::uint64_t sent);
   void look_for_the_server();
   bool waits_where_nobody_comes() const;
   void end_program(Ending::Kind why);

@@ -19,8 +19,10 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "harness/base/clock.hh"
@@ -340,10 +342,18 @@ std::string blocked_in(pid_t pid) {
 }
 
 bool is_asleep(pid_t pid) {
-  std::string line;
-  std::getline(std::ifstream(fmt::format("/proc/{}/stat", pid)), line);
-  const auto name_end = line.rfind(')');  // the name may hold anything (proc_pid_stat(5))
-  return name_end != std::string::npos && line.substr(name_end + 1, 2) == " S";
+  namespace fs = std::filesystem;
+  std::error_code gone;
+  bool any = false;
+  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
+       !gone && thread != end; thread.increment(gone)) {
+    std::string line;
+    std::getline(std::ifstream(thread->path() / "stat"), line);
+    const auto name_end = line.rfind(')');  // the name may hold anything (proc_pid_stat(5))
+    if (name_end == std::string::npos || line.substr(name_end + 1, 2) != " S") return false;
+    any = true;
+  }
+  return any && !gone;
 }
 
 }  // namespace wirebook::sandbox

@@ -85,7 +85,8 @@ class Process {
 /// cannot be looked at.
 std::string blocked_in(pid_t pid);
 
-/// Whether a process sleeps by itself; false for one that a tracer has stopped, or that is gone.
+/// Whether all threads of a process sleep by themselves; false for one that a tracer has stopped,
+/// or that is gone.
 bool is_asleep(pid_t pid);
 
 }  // namespace wirebook::sandbox
