@@ -20,6 +20,7 @@ std::optional<int> Options::parse(int argc, char** argv) {
                  "hold a capture against the first check; nothing is run")
       ->type_name("FILE");
   app.add_flag("--ledger", ledger, "print what decides each bit of the reference capture");
+  app.add_flag("--pictures", pictures, "print the frames of the reference capture as HTML");
   app.add_flag("--prove-inputs", prove_inputs,
                "draw the inputs of every seed; succeed when no two mistakes look alike");
   app.add_flag("--scripted-wire", scripted_wire,

@@ -15,6 +15,7 @@ struct Options {
   std::filesystem::path write_reference;  ///< record the reference capture into this folder
   std::filesystem::path check_reference;  ///< hold this capture against the first check
   bool ledger = false;                    ///< print the bit ledger of the reference capture
+  bool pictures = false;                  ///< print the frames of the reference capture as HTML
   bool prove_inputs = false;   ///< hold the imagined runs of every seed against each other
   bool scripted_wire = false;  ///< every lab has a scripted wire; its script is empty
   bool build = true;

@@ -10,6 +10,7 @@
 
 #include "harness/check/ledger.hh"
 #include "harness/main/replay.hh"
+#include "harness/wire/picture.hh"
 
 namespace wirebook {
 namespace {
@@ -99,6 +100,10 @@ Stored read_reference(const ExerciseInfo& info, const fs::path& capture) {
   return stored;
 }
 
+fs::path capture_of(const ExerciseInfo& info) {
+  return info.source_tree / "captures" / info.lesson / (info.name + ".pcap");
+}
+
 int say_what_to_do(const ExerciseInfo& info, const fs::path& capture, const std::exception& error) {
   const auto folder = capture.parent_path().empty() ? fs::path(".") : capture.parent_path();
   std::fputs(fmt::format("{}; record it anew: {} --solution --write-reference={}\n", error.what(),
@@ -140,9 +145,7 @@ int check_reference(const ExerciseInfo& info, const fs::path& capture) {
 }
 
 int print_ledger(const ExerciseInfo& info, fs::path capture, bool json) {
-  if (capture.empty()) {
-    capture = info.source_tree / "captures" / info.lesson / (info.name + ".pcap");
-  }
+  if (capture.empty()) capture = capture_of(info);
   try {
     const auto stored = read_reference(info, capture);
     const auto ledger = check::make_ledger(*stored.replayed.outcome, stored.replayed.log);
@@ -154,6 +157,24 @@ int print_ledger(const ExerciseInfo& info, fs::path capture, bool json) {
       fmt::print("{}: {}\n\n{}", info.exercise, info.title, check::to_text(ledger));
     }
     return ledger.agrees() ? 0 : 1;
+  } catch (const std::runtime_error& error) {
+    return say_what_to_do(info, capture, error);
+  }
+}
+
+int print_pictures(const ExerciseInfo& info) {
+  constexpr std::size_t most = 16;
+  const auto capture = capture_of(info);
+  try {
+    const auto stored = read_reference(info, capture);
+    const auto& frames = stored.replayed.outcome->frames;
+    for (std::size_t i = 0; i < frames.size() && i < most; ++i) {
+      fmt::print(
+          "<figure class=\"frame\"><figcaption>Frame {} of {}, from {}</figcaption>\n{}"
+          "</figure>\n",
+          i + 1, frames.size(), frames[i].host, wire::picture(frames[i].packet));
+    }
+    return 0;
   } catch (const std::runtime_error& error) {
     return say_what_to_do(info, capture, error);
   }

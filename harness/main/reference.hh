@@ -30,4 +30,9 @@ int check_reference(const ExerciseInfo& info, const std::filesystem::path& captu
 /// @return exit status: 0, or 1 when table and matchers disagree or a bit has no class
 int print_ledger(const ExerciseInfo& info, std::filesystem::path capture, bool json);
 
+/// Prints the frames of the exercise's reference capture, each as an HTML figure: the first ones of
+/// a long capture.
+/// @return exit status, as above
+int print_pictures(const ExerciseInfo& info);
+
 }  // namespace wirebook
