@@ -210,7 +210,7 @@ std::optional<Diagnosis> other_ending(const Evidence& evidence) {
   return std::nullopt;
 }
 
-std::string how_it_ended(const Outcome& outcome) {
+std::string own_end(const Outcome& outcome) {
   return outcome.ending.kind == Ending::Kind::exited
              ? fmt::format(" It ended by itself, with status {}.", outcome.ending.status)
              : "";
@@ -234,7 +234,7 @@ std::optional<Diagnosis> ended_before_it_listened(const Evidence& evidence) {
   if (!outcome->listeners.empty() || !is_about_a_server(evidence)) return std::nullopt;
   return Diagnosis{
       "ENDED_EARLY",
-      "The program ended before it listened: nobody could connect." + how_it_ended(*outcome),
+      "The program ended before it listened: nobody could connect." + own_end(*outcome),
       "What did it write to stderr? Which call comes before the first accept or "
       "receive, and what did it return?",
       "listen(2), bind(2)"};
@@ -264,7 +264,7 @@ std::optional<Diagnosis> silence(const Evidence& evidence) {
     return Diagnosis{"NO_ANSWER",
                      "The program did not answer: what was sent to it arrived, and not one byte "
                      "came back." +
-                         how_it_ended(outcome),
+                         own_end(outcome),
                      "Which call receives, which one sends, and what decides whether the second is "
                      "reached?",
                      "recv(2), send(2)"};
@@ -273,7 +273,7 @@ std::optional<Diagnosis> silence(const Evidence& evidence) {
                    (no_packet ? "The program sent nothing: not one packet left its host."
                               : "The program sent nothing: the connection stood, and not one byte "
                                 "came.") +
-                       how_it_ended(outcome),
+                       own_end(outcome),
                    "Does it reach the call that sends, and what does that call return? A call that "
                    "fails says so only to those who look at its result.",
                    "send(2), RETURN VALUE"};

@@ -10,7 +10,7 @@ using Holds = RecordField::Holds;
 
 /// What fills memory that nobody wrote: zeros, or what -ftrivial-auto-var-init of g++ and clang
 /// writes; and what some fill a text up with.
-constexpr std::array<std::uint8_t, 4> fillings{0x00, 0xfe, 0xaa, ' '};
+constexpr std::array<std::uint8_t, 4> paddings{0x00, 0xfe, 0xaa, ' '};
 
 /// A right record, and how to make wrong ones of it.
 class RightRecord {
@@ -108,7 +108,7 @@ void add_wrong_texts(const RightRecord& record, std::vector<Imagined>& all) {
     const auto right = record.layout().bytes(record.packed(), i);
     const auto text = as_text(right);
     const auto end = std::min(text.find('\0'), text.size());
-    for (const auto filling : fillings) {
+    for (const auto filling : paddings) {
       Bytes filled(right.begin(), right.end());
       std::fill(filled.begin() + static_cast<std::ptrdiff_t>(end), filled.end(), filling);
       if (filling != 0 && end < filled.size()) all.push_back({"NAME_TAIL", record.with(i, filled)});
@@ -131,7 +131,7 @@ std::vector<Imagined> imagine_record(std::uint64_t port, const RecordLayout& lay
   for (const auto* end : {"", "\n"}) all.push_back({"NOT_PACKED", to_bytes(line + end)});
   const Bytes first{static_cast<std::uint8_t>(line.front())};
   all.push_back({"U8_AS_CHAR", record.with(0, first)});
-  for (const auto filling : fillings) {
+  for (const auto filling : paddings) {
     for (const bool turned : {false, true}) {
       for (const bool whole : {false, true}) {
         all.push_back({"STRUCT_PADDING", record.as_struct(filling, turned, whole)});

@@ -18,8 +18,8 @@ function(wirebook_unit_test name)
   add_executable(${target} ${test_SOURCES})
   target_link_libraries(${target} PRIVATE wirebook_settings ${test_LIBRARIES} GTest::gmock
                                           GTest::gtest_main)
-  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
-                                             "${CMAKE_BINARY_DIR}/unit" OUTPUT_NAME ${name})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD "${WIREBOOK_UNITY}" OUTPUT_NAME ${name}
+                                             RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/unit")
   add_dependencies(wirebook_unit_tests ${target})
   gtest_discover_tests(${target}
     TEST_PREFIX unit/${name}/

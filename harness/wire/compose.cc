@@ -24,7 +24,7 @@ std::optional<std::uint64_t> ethertype_of(const Header& header) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> protocol_of(const Header& header) {
+std::optional<std::uint64_t> protocol_for(const Header& header) {
   if (header == icmp::header || header == icmp_echo::header) return ip_protocol::icmp;
   if (header == icmpv6::header || header == icmpv6_echo::header) return ip_protocol::icmpv6;
   if (header == udp::header) return ip_protocol::udp;
@@ -176,7 +176,7 @@ void FrameBuilder::derive_next(Part& part, const Part& next) {
     if (*part.header == ethernet::header) derive(part, ethernet::ethertype, *type);
     if (*part.header == vlan::header) derive(part, vlan::ethertype, *type);
   }
-  if (const auto protocol = protocol_of(*next.header)) {
+  if (const auto protocol = protocol_for(*next.header)) {
     if (*part.header == ipv4::header) derive(part, ipv4::protocol, *protocol);
     if (*part.header == ipv6::header) derive(part, ipv6::next_header, *protocol);
     if (*part.header == ipv6_extension::header) {

@@ -30,7 +30,7 @@ std::vector<Sum> sums_of(const Evidence& evidence) {
 }
 
 /// All words added up, nothing folded; an odd byte is the high half of its word, or the low one.
-std::uint64_t total(ByteView input, bool pad_left = false) {
+std::uint64_t sum_of_words(ByteView input, bool pad_left = false) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i + 1 < input.size(); i += 2) sum += load16(input, i);
   if (input.size() % 2 == 1) sum += pad_left ? input.back() : unsigned{input.back()} << 8U;
@@ -39,12 +39,12 @@ std::uint64_t total(ByteView input, bool pad_left = false) {
 
 std::uint64_t folded_once(std::uint64_t sum) { return (sum & 0xffffU) + (sum >> 16U); }
 
-std::uint16_t folded(std::uint64_t sum) {
+std::uint16_t fully_folded(std::uint64_t sum) {
   while (sum > 0xffff) sum = folded_once(sum);
   return static_cast<std::uint16_t>(sum);
 }
 
-std::uint16_t inverted(std::uint64_t sum) { return static_cast<std::uint16_t>(~sum); }
+std::uint16_t complement(std::uint64_t sum) { return static_cast<std::uint16_t>(~sum); }
 
 /// A way to get the sum wrong, and what a tutor says about it.
 struct Misconception {
@@ -58,44 +58,48 @@ struct Misconception {
 std::vector<Misconception> misconceptions() {
   constexpr const char* rfc = "RFC 1071, 1 and 4.1";
   return {
-      {[](ByteView in) { return inverted(total(in)); },
+      {[](ByteView in) { return complement(sum_of_words(in)); },
        {"NO_FOLD",
         "The carries out of bit 15 are lost: a sum kept in 16 bits, or cut to 16 bits without "
         "folding, gives exactly your numbers. One's complement addition adds every carry back in "
         "at the other end.",
         "What happens to the part of your sum above its lowest 16 bits?", rfc}},
-      {[](ByteView in) { return inverted(folded_once(total(in))); },
+      {[](ByteView in) { return complement(folded_once(sum_of_words(in))); },
        {"ONE_FOLD",
         "Almost every sum is right. Where it is wrong, adding the carries back made a new carry, "
         "and "
         "that one is lost: you fold once, but once is not always enough.",
         "How can you tell that nothing is left to be folded?", rfc},
        4096},
-      {[](ByteView in) { return inverted(folded_once(static_cast<std::uint32_t>(total(in)))); },
+      {[](ByteView in) {
+         return complement(folded_once(static_cast<std::uint32_t>(sum_of_words(in))));
+       },
        {"ONE_FOLD",
         "Where your sums are wrong, adding the carries back made a new carry, and that one is "
         "lost: "
         "you fold once, but once is not always enough.",
         "How can you tell that nothing is left to be folded?", rfc},
        4096},
-      {[](ByteView in) { return inverted(folded(static_cast<std::uint32_t>(total(in)))); },
+      {[](ByteView in) {
+         return complement(fully_folded(static_cast<std::uint32_t>(sum_of_words(in))));
+       },
        {"ACC32_OVERFLOW",
         "Only the long input is wrong: a sum of 32 bits overflows after 65,537 words of ffff, and "
         "what overflows is lost.",
         "How large can the sum become before you fold it, and how large can its type hold?", rfc}},
-      {[](ByteView in) { return inverted(folded(total(in, true))); },
+      {[](ByteView in) { return complement(fully_folded(sum_of_words(in, true))); },
        {"PAD_LEFT",
         "Inputs of an even length are right, odd ones are not: their last byte was added as the "
         "low "
         "half of a word. It is the high half, and the low half is zero.",
         "Imagine one more byte, 00, behind the last one. Which word do the two make?",
         "RFC 1071, 1; RFC 768"}},
-      {[](ByteView in) { return folded(total(in)); },
+      {[](ByteView in) { return fully_folded(sum_of_words(in)); },
        {"NOT_COMPLEMENTED",
         "You print the sum itself. The checksum is its one's complement: all bits inverted.",
         "What comes after the folding?", "RFC 1071, 1"}},
       {[](ByteView in) {
-         const auto sum = inverted(folded(total(in)));
+         const auto sum = complement(fully_folded(sum_of_words(in)));
          return static_cast<std::uint16_t>(sum << 8U | sum >> 8U);
        },
        {"BYTE_SWAPPED",

@@ -71,7 +71,7 @@ Found sign(const RecordLayout& layout, const Evidence& evidence) {
 }
 
 /// A character where the number of 8 bits should be.
-Found number_as_character(const RecordLayout& layout, const Evidence& evidence) {
+Found number_printed_as_character(const RecordLayout& layout, const Evidence& evidence) {
   for (const auto& printed : printed_fields(layout, evidence)) {
     if (printed.field->size != 1 || printed.field->holds == Holds::text) continue;
     const auto value = std::strtoul(printed.expected.c_str(), nullptr, 10);
@@ -122,7 +122,7 @@ Found printed_on(const RecordLayout& layout, const Evidence& evidence) {
   return std::nullopt;
 }
 
-Found name_cut(const RecordLayout& layout, const Evidence& evidence) {
+Found printed_name_cut(const RecordLayout& layout, const Evidence& evidence) {
   for (const auto& printed : printed_fields(layout, evidence)) {
     const auto& [field, expected, actual] = printed;
     if (field->holds != Holds::text || expected.size() != field->size) continue;
@@ -181,7 +181,8 @@ Found answer_length(const Evidence& evidence) {
 
 std::vector<Rule> printed_record_mistakes(const RecordLayout& layout) {
   std::vector<Rule> rules{bytes_repr};
-  for (const auto rule : {zeros_behind, number_as_character, sign, name_cut, printed_on}) {
+  for (const auto rule :
+       {zeros_behind, number_printed_as_character, sign, printed_name_cut, printed_on}) {
     rules.emplace_back([=](const Evidence& evidence) { return rule(layout, evidence); });
   }
   return rules;

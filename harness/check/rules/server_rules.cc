@@ -10,7 +10,7 @@ namespace wirebook::check::rules {
 namespace {
 
 /// The finding that the peer could not reach the server.
-const Finding* unreachable(const Evidence& evidence) {
+const Finding* not_reached(const Evidence& evidence) {
   return find(evidence, [](const Finding& finding) { return finding.field == "listening port"; });
 }
 
@@ -21,7 +21,7 @@ bool complains(const Evidence& evidence, std::string_view ending) {
 }  // namespace
 
 Found loopback_only(const Evidence& evidence) {
-  const auto* found = unreachable(evidence);
+  const auto* found = not_reached(evidence);
   if (found == nullptr || evidence.outcome == nullptr) return std::nullopt;
   const auto& listeners = evidence.outcome->listeners;
   const bool local = std::any_of(listeners.begin(), listeners.end(), [&](const Listener& one) {
@@ -38,7 +38,7 @@ Found loopback_only(const Evidence& evidence) {
 }
 
 Found no_listen(const Evidence& evidence) {
-  if (unreachable(evidence) == nullptr || !complains(evidence, "accept: EINVAL")) {
+  if (not_reached(evidence) == nullptr || !complains(evidence, "accept: EINVAL")) {
     return std::nullopt;
   }
   return Diagnosis{"NO_LISTEN",

@@ -21,7 +21,7 @@ Ledger ledger_of(Outcome outcome, const OutcomeMatcher& matcher) {
   return make_ledger(outcome, log);
 }
 
-Outcome hello() {
+Outcome hello_outcome() {
   return Tape().student(from_student().udp(40000, 9000).payload("hello")).outcome();
 }
 FrameSpec hello_spec() { return kernel_ipv4(17) / kernel_udp(9000) / payload("hello"); }
@@ -33,7 +33,7 @@ std::vector<Finding> one_finding() {
 }
 
 TEST(Ledger, CountsEveryBitOfAFrameOnce) {
-  const auto ledger = ledger_of(hello(), SendsExactly({hello_spec()}));
+  const auto ledger = ledger_of(hello_outcome(), SendsExactly({hello_spec()}));
   EXPECT_THAT(ledger.disagreements, IsEmpty());
   EXPECT_TRUE(ledger.agrees());
   ASSERT_EQ(ledger.frames.size(), 1U);
@@ -87,7 +87,7 @@ TEST(Ledger, NoticesAMatcherThatOverlooksSomething) {
   MatcherLog log;
   const Tell tell = [](const Outcome&) { return std::vector<FrameClaim>{{0, hello_spec()}}; };
   log.asked.push_back({"", [](const Outcome&) { return std::vector<Finding>{}; }, tell});
-  const auto ledger = make_ledger(hello(), log);
+  const auto ledger = make_ledger(hello_outcome(), log);
   EXPECT_THAT(ledger.disagreements, Each(HasSubstr("goes unnoticed")));
   EXPECT_THAT(ledger.disagreements, Contains(HasSubstr("frame 1, bit 0 (Ethernet destination")));
 }
@@ -96,7 +96,7 @@ TEST(Ledger, NoticesAMatcherThatComplainsOfWhatIsFree) {
   MatcherLog log;
   const Tell tell = [](const Outcome&) { return std::vector<FrameClaim>{{0, hello_spec()}}; };
   log.asked.push_back({"", [](const Outcome&) { return one_finding(); }, tell});
-  const auto ledger = make_ledger(hello(), log);
+  const auto ledger = make_ledger(hello_outcome(), log);
   EXPECT_EQ(ledger.disagreements.size(), ledger.free_kernel);
   EXPECT_THAT(ledger.disagreements,
               Each(AllOf(HasSubstr("redone is held against it: no"), HasSubstr("free_kernel"))));
@@ -104,7 +104,7 @@ TEST(Ledger, NoticesAMatcherThatComplainsOfWhatIsFree) {
 
 TEST(Ledger, NoticesBitsWithoutAClass) {
   MatcherLog log;
-  EXPECT_EQ(make_ledger(hello(), log).disagreements.size(), 47U * 8);
+  EXPECT_EQ(make_ledger(hello_outcome(), log).disagreements.size(), 47U * 8);
   EXPECT_FALSE(make_ledger(Outcome{}, log).agrees());  // nothing was sent, nothing is proven
   // Options and padding that no specification allows.
   const Tell tell = [](const Outcome&) { return std::vector<FrameClaim>{{0, hello_spec()}}; };
@@ -121,11 +121,11 @@ TEST(Ledger, NoticesBitsWithTwoClasses) {
     return std::vector<FrameClaim>{{0, hello_spec()}, {0, hello_spec()}};
   };
   log.asked.push_back({"", [](const Outcome&) { return one_finding(); }, tell});
-  EXPECT_THAT(make_ledger(hello(), log).disagreements, Contains(HasSubstr("two classes")));
+  EXPECT_THAT(make_ledger(hello_outcome(), log).disagreements, Contains(HasSubstr("two classes")));
 }
 
 TEST(Ledger, AsksOnlyAboutTheWire) {
-  auto outcome = hello();
+  auto outcome = hello_outcome();
   MatcherLog log;
   outcome.log = &log;
   EXPECT_TRUE(SendsExactly({hello_spec()}).Matches(outcome));
@@ -135,7 +135,7 @@ TEST(Ledger, AsksOnlyAboutTheWire) {
 }
 
 TEST(Ledger, IsPrintedAsTextAndAsJson) {
-  const auto ledger = ledger_of(hello(), SendsExactly({hello_spec()}));
+  const auto ledger = ledger_of(hello_outcome(), SendsExactly({hello_spec()}));
   EXPECT_THAT(to_text(ledger),
               AllOf(HasSubstr("frame 1: UDP 10.9.0.1:40000 > 10.9.0.2:9000, 5 bytes"),
                     HasSubstr("   34  UDP source port                  16  the kernel's  any"),

@@ -39,7 +39,7 @@ std::vector<std::string> meant_by(const std::vector<std::string>& names) {
   return programs;
 }
 
-std::string complaint_about(const std::string& name) {
+std::string complaint_about_selecting(const std::string& name) {
   try {
     meant_by({name});
   } catch (const UnknownName& error) {
@@ -79,15 +79,16 @@ TEST(Selection, EachComesOnceAndInTheLessonsOrder) {
 }
 
 TEST(Selection, AnUnknownNameIsAnsweredWithTheNearest) {
-  EXPECT_THAT(complaint_about("raw_helo"), HasSubstr("raw_helo; did you mean raw_hello?"));
-  EXPECT_THAT(complaint_about("upd_echo"), HasSubstr("did you mean udp_echo"));
-  EXPECT_THAT(complaint_about("hello"), HasSubstr("did you mean raw_hello"));
-  EXPECT_THAT(complaint_about("raw_helo.py"), HasSubstr("did you mean raw_hello"));
+  EXPECT_THAT(complaint_about_selecting("raw_helo"),
+              HasSubstr("raw_helo; did you mean raw_hello?"));
+  EXPECT_THAT(complaint_about_selecting("upd_echo"), HasSubstr("did you mean udp_echo"));
+  EXPECT_THAT(complaint_about_selecting("hello"), HasSubstr("did you mean raw_hello"));
+  EXPECT_THAT(complaint_about_selecting("raw_helo.py"), HasSubstr("did you mean raw_hello"));
 }
 
 TEST(Selection, ANameLikeNothingIsAnsweredWithTheList) {
-  EXPECT_THAT(complaint_about("zzzzzzzzzzzz"), HasSubstr("./wirebook list"));
-  EXPECT_THAT(complaint_about(""), HasSubstr("no exercise or lesson"));
+  EXPECT_THAT(complaint_about_selecting("zzzzzzzzzzzz"), HasSubstr("./wirebook list"));
+  EXPECT_THAT(complaint_about_selecting(""), HasSubstr("no exercise or lesson"));
 }
 
 TEST(Selection, DistanceCountsLettersAndSwaps) {
