@@ -40,9 +40,9 @@ std::optional<std::uint64_t> refused_port(const wire::Packet& packet) {
   return quote.size() < udp_at + 2 ? std::nullopt : std::optional(load16(quote, udp_at));
 }
 
-/// Whether the socket takes datagrams from one port only: in some run another port wrote to it
-/// while the program waited, and its kernel refused that. An unconnected socket takes them all.
-bool is_connected(const Outcome& outcome) {
+/// Whether another port wrote to the program's while it waited, and its kernel refused that: an
+/// unconnected socket takes the datagrams of all.
+bool kept_a_stranger_out(const Outcome& outcome) {
   const auto sent = outcome.sent();
   const auto asked = [&](std::uint64_t port) {
     return count(sent, [&](const wire::Packet& packet) {
@@ -53,6 +53,12 @@ bool is_connected(const Outcome& outcome) {
            const auto port = refused_port(packet);
            return port && !asked(*port);
          }) > 0;
+}
+
+/// Whether the program connects its sockets, seen in any of its runs.
+bool is_connected(const Evidence& evidence) {
+  return std::any_of(evidence.runs.begin(), evidence.runs.end(),
+                     [](const Outcome* run) { return kept_a_stranger_out(*run); });
 }
 
 /// The exit status that is not as it must be; nothing when the program did not exit.
@@ -80,9 +86,10 @@ Found second_probe(const Evidence& evidence) {
                 "\" is what the second call got, the first had sent already. The refusal waits "
                 "at the socket for any next call; one that receives gets it as well, and asks "
                 "nobody twice."
-          : fmt::format("{} datagrams left where one was asked for. No second one is needed to "
-                        "hear of a refusal: it waits at the socket for any next call, and one "
-                        "that receives gets it, too.",
+          : fmt::format("{} datagrams left where one was asked for. A refusal needs no second "
+                        "one: it waits at the socket for any next call, and one that receives "
+                        "gets it, too. And silence is not answered with another datagram here, "
+                        "but with status 3.",
                         sent),
       "Which call comes after the one that sends, and which of the two is reached again?",
       "udp(7), ERROR HANDLING"};
@@ -92,11 +99,7 @@ Found unconnected(const Evidence& evidence) {
   if (evidence.outcome == nullptr || !was_refused(*evidence.outcome)) return std::nullopt;
   const auto& ending = evidence.outcome->ending;
   const bool waited = wrong_status(evidence) == 3U || ending.kind == Ending::Kind::timed_out;
-  const auto& runs = evidence.runs;
-  if (!waited || std::any_of(runs.begin(), runs.end(),
-                             [](const Outcome* run) { return is_connected(*run); })) {
-    return std::nullopt;
-  }
+  if (!waited || is_connected(evidence)) return std::nullopt;
   return Diagnosis{
       "UNCONNECTED",
       "The other host said at once that nobody listens there (ICMP port unreachable), but your "
