@@ -54,20 +54,21 @@ void add_fragment_words(std::vector<WrongBits>& all) {
   });
   frag("FRAG_BITFIELDS", [](Bits in) { return in.offset / 8 << 3U | three_flags(in); });
   frag("FRAG_BITFIELDS", [](Bits in) { return in.offset / 8 << 3U | turned_flags(in); });
-  // Each flag at one of these bits, or nowhere; DF decides what the mistake is called.
-  constexpr std::array<std::uint32_t, 10> places{0x8000, 0x4000, 0x2000, 0x80, 0x40,
-                                                 0x20,   4,      2,      1,    0};
-  for (const auto reserved : places) {
-    for (const auto dont : places) {
-      for (const auto more : places) {
-        if (reserved == 0x8000 && dont == 0x4000 && more == 0x2000) continue;
-        frag(dont == 0x4000 ? "MF_WRONG_BIT" : "DF_WRONG_BIT", [=](Bits in) {
-          return in.offset / 8 | in.reserved * reserved | in.dont_fragment * dont |
-                 in.more_fragments * more;
-        });
-      }
+  // Each flag at one of the three bits, at its own with the bytes exchanged, or nowhere; all of
+  // them one bit too low. DF decides what the mistake is called.
+  const auto at = [&](std::uint32_t reserved, std::uint32_t dont, std::uint32_t more) {
+    if (reserved == 0x8000 && dont == 0x4000 && more == 0x2000) return;
+    frag(dont == 0x4000 ? "MF_WRONG_BIT" : "DF_WRONG_BIT", [=](Bits in) {
+      return in.offset / 8 | in.reserved * reserved | in.dont_fragment * dont |
+             in.more_fragments * more;
+    });
+  };
+  for (const auto reserved : {0x8000U, 0x4000U, 0x2000U, 0x80U, 0U}) {
+    for (const auto dont : {0x8000U, 0x4000U, 0x2000U, 0x40U, 0U}) {
+      for (const auto more : {0x8000U, 0x4000U, 0x2000U, 0x20U, 0U}) at(reserved, dont, more);
     }
   }
+  at(0x4000, 0x2000, 0x1000);
 }
 
 /// The bit of the first or the last letter only.

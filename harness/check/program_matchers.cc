@@ -48,12 +48,16 @@ std::vector<std::string> split(std::string_view text, char at) {
   return pieces;
 }
 
+std::vector<std::string> words_of(std::string_view line) {
+  auto words = split(line, ' ');
+  std::erase(words, "");
+  return words;
+}
+
 std::vector<check::Part> parts_of(const std::vector<std::string>& columns,
                                   const std::string& expected, const std::string& actual) {
-  auto wanted = split(expected, ' ');
-  auto printed = split(actual, ' ');
-  // A space too many is no word; the comparison letter by letter shows it.
-  for (auto* words : {&wanted, &printed}) std::erase(*words, "");
+  const auto wanted = words_of(expected);
+  const auto printed = words_of(actual);
   std::vector<check::Part> parts;
   for (std::size_t i = 0; i < std::max(columns.size(), printed.size()); ++i) {
     const auto word = [&](const std::vector<std::string>& words) {

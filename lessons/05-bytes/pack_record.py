@@ -8,7 +8,7 @@ Reads one line from stdin, a record of six fields with single spaces between the
 The numbers are decimal; u is unsigned, i has a sign, and the rest of the name is its bits. The
 name has 1 to 10 characters. Sends the record to HOST and PORT as one datagram of exactly 29
 bytes: the fields in this order, nothing between them, every number with its most significant
-byte first, behind a short name zeros. Waits at most 1 second for an answer of the same form and
+byte first, behind a short name zeros. Waits at most 2 seconds for an answer of the same form and
 prints it as such a line.
 
 Exit: 0 ok; 1 a system call failed, stderr ends with `call: ERRNO` (like `sendto: EACCES`);

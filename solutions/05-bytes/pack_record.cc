@@ -124,7 +124,7 @@ int main(int argc, char** argv) {
 
   const int fd = socket(AF_INET, SOCK_DGRAM, 0);
   if (fd == -1) return failed("socket");
-  const timeval patience{1, 0};
+  const timeval patience{2, 0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (connect(fd, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == -1) {
     return failed("connect");
@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
   unsigned char answer[packed_size + 1];  // with room to see that one byte too many came
   const ssize_t n = recv(fd, answer, sizeof answer, 0);
   if (n == -1 && errno == EAGAIN) {
-    std::fprintf(stderr, "no answer from %s:%u within 1 s\n", argv[1], port);
+    std::fprintf(stderr, "no answer from %s:%u within 2 s\n", argv[1], port);
     return 3;
   }
   if (n == -1) return failed("recv");

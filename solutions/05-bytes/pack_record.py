@@ -36,7 +36,7 @@ def attempt(call, function, *arguments):
     try:
         return function(*arguments)
     except TimeoutError:
-        print(f"no answer from {host}:{port} within 1 s", file=sys.stderr)
+        print(f"no answer from {host}:{port} within 2 s", file=sys.stderr)
         sys.exit(3)
     except OSError as error:
         sys.exit(f"{call}: {errno.errorcode[error.errno]}")
@@ -56,7 +56,7 @@ if len(name) > 10:
     usage()
 
 sock = attempt("socket", socket.socket, socket.AF_INET, socket.SOCK_DGRAM)
-sock.settimeout(1)
+sock.settimeout(2)
 attempt("connect", sock.connect, (host, port))
 attempt("send", sock.send, RECORD.pack(u8, u16, u32, u64, i32, name))  # 10s adds the zeros
 

@@ -101,6 +101,15 @@ TEST(Summary, ClosesTheQuotesOfTextItCuts) {
   }
 }
 
+TEST(Summary, ShowsWhatIsNoTextInHexadecimal) {
+  EXPECT_EQ(line(ipv4_frame().udp(1, 2).payload(from_hex("0102"))),
+            "UDP 10.9.0.1:1 > 10.9.0.2:2, 2 bytes 01 02");
+  EXPECT_EQ(shown_data(from_hex("00"), 20), "\"\\x00\"");
+  EXPECT_EQ(shown_data(to_bytes("a\nb\n"), 20), "\"a\\nb\\n\"");
+  EXPECT_EQ(shown_data(from_hex("c80102030405060708"), 20), "c8 01 02 03 04 05 ...");
+  EXPECT_EQ(shown_data({}, 20), "\"\"");
+}
+
 TEST(InWords, NamesEveryFieldWithItsBytes) {
   EXPECT_EQ(in_words(Packet::parse_ip(from_hex(raw_udp))),
             "IPv4, bytes 0-19\n"

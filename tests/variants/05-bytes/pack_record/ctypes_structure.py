@@ -21,7 +21,7 @@ record = Record(*values)
 if [getattr(record, name) for name, _ in Record._fields_] != values:  # they did not fit
     sys.exit(2)
 sock = socket.socket(type=socket.SOCK_DGRAM)
-sock.settimeout(1.0)
+sock.settimeout(2)
 sock.sendto(record, (sys.argv[1], int(sys.argv[2])))
 try:
     answer = sock.recv(65535)

@@ -41,8 +41,8 @@ int main(int argc, char** argv) {
 
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP);
   if (fd == -1) return failed("socket");
-  const struct timeval second = {1, 0};
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
+  const struct timeval patience = {2, 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   struct msghdr message = {&peer, sizeof peer, fields, 6, NULL, 0, 0};
   if (sendmsg(fd, &message, 0) == -1) return failed("sendmsg");
   memset(&it, 0, sizeof it);

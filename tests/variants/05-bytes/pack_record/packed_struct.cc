@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
   if (connect(fd, reinterpret_cast<sockaddr*>(&peer), sizeof peer)) return failed("connect");
   if (write(fd, &record, sizeof record) == -1) return failed("write");
   pollfd in{fd, POLLIN, 0};
-  if (poll(&in, 1, 1000) == 0) return 3;
+  if (poll(&in, 1, 2000) == 0) return 3;
   const auto n = recv(fd, &record, sizeof record, MSG_TRUNC);  // the datagram's own length
   if (n == -1) return failed("recv");
   if (n != sizeof record) return 4;

@@ -12,7 +12,7 @@ exec perl -e '
   socket(my $sock, PF_INET, SOCK_DGRAM, 0) or die;
   send($sock, pack("CnNQ>l>a10", @fields), 0, sockaddr_in($port, inet_aton($host))) or die;
   vec(my $ready = "", fileno($sock), 1) = 1;
-  select($ready, undef, undef, 1) or exit 3;
+  select($ready, undef, undef, 2) or exit 3;
   recv($sock, my $answer, 100, 0);
   length($answer) == 29 or exit 4;
   print join(" ", unpack("CnNQ>l>A10", $answer)), "\n";

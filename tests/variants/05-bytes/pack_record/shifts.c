@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   if (fd == -1) return failed("socket");
   if (sendto(fd, bytes, 29, 0, (struct sockaddr*)&peer, sizeof peer) == -1) return failed("sendto");
   struct pollfd in = {fd, POLLIN, 0};
-  if (poll(&in, 1, 1000) == 0) return 3;
+  if (poll(&in, 1, 2000) == 0) return 3;
   const ssize_t n = recv(fd, bytes, sizeof bytes, 0);
   if (n == -1) return failed("recv");
   if (n != 29) return 4;

@@ -22,7 +22,7 @@ except (ValueError, IndexError, OverflowError):
 
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
     sock.sendto(record + name + bytes(10 - len(name)), (host, port))
-    if not select.select([sock], [], [], 1)[0]:
+    if not select.select([sock], [], [], 2)[0]:
         sys.exit(3)
     answer = bytearray(sock.recv(1000))
 if len(answer) != 29:
