@@ -32,19 +32,25 @@ struct Summed {
   std::size_t in_first_frame = 0;  ///< bytes of the segment that are in the finding's own frame
 };
 
+/// Header and data, the checksum field 0.
+Bytes segment_of(const wire::Packet& packet, const wire::Header& header) {
+  const auto begin = packet.find(header)->offset;
+  const auto size = packet.bytes().size() - packet.padding().size() - begin;
+  const auto rest = packet.bytes().subspan(begin, size);
+  Bytes segment(rest.begin(), rest.end());
+  wire::write(segment, *wire::checksum_field(header), 0);
+  return segment;
+}
+
 std::optional<Summed> wrong_checksum(const Evidence& evidence) {
   const auto* found = transport_checksum(evidence);
   const auto* frame = found == nullptr ? nullptr : packet_of(evidence, *found);
   if (frame == nullptr) return std::nullopt;
   const auto& header = found->header == "TCP" ? wire::tcp::header : udp::header;
   const auto packet = evidence.outcome->whole_packet(found->frame);
-  const auto* layer = packet.find(header);
   const auto* part = frame->find(header);
-  if (layer == nullptr || part == nullptr) return std::nullopt;
-  const auto size = packet.bytes().size() - packet.padding().size() - layer->offset;
-  const auto rest = packet.bytes().subspan(layer->offset, size);
-  Summed summed{found, &header, {rest.begin(), rest.end()}, wire::pseudo_header(packet)};
-  wire::write(summed.segment, *wire::checksum_field(header), 0);
+  if (part == nullptr || !packet.has(header)) return std::nullopt;
+  Summed summed{found, &header, segment_of(packet, header), wire::pseudo_header(packet)};
   summed.in_first_frame = frame->bytes().size() - frame->padding().size() - part->offset;
   return summed;
 }
@@ -88,7 +94,7 @@ Diagnosis source_zero(const Summed& summed) {
 Diagnosis header_only(const Summed& summed) {
   return {"TCPLEN_NO_DATA",
           fmt::format("0x{:04x} is the sum for a segment without data: the length in the "
-                      "pseudo header says {}, the header alone, but {} bytes follow the IP "
+                      "pseudo header says {}, the fixed header alone, but {} bytes follow the IP "
                       "header.",
                       *summed.found->actual_value, summed.header->size(), summed.segment.size()),
           "What does \"TCP length\" in the pseudo header count?", "RFC 9293, 3.1"};
@@ -150,6 +156,37 @@ Found first_fragment_only(const Summed& summed) {
                                actual, first.size(), summed.segment.size()),
                    "At which moment is the sum taken, before the datagram is cut or after?",
                    "RFC 768; RFC 791, 3.2"};
+}
+
+Diagnosis in_words(const WrongSum& sum, const Summed& summed) {
+  if (sum.code == "CK_NOT_INVERTED") return not_inverted(summed);
+  if (sum.code == "NO_PSEUDO") return no_pseudo(summed);
+  if (sum.code == "PSEUDO_SRC_ZERO") return source_zero(summed);
+  if (sum.code == "TCPLEN_NO_DATA") return header_only(summed);
+  if (sum.code == "UDP_LEN") return data_only(summed);
+  if (sum.code == "PAD_LEFT") return odd_byte(summed, sum.what == "left out");
+  return sum.code == "NO_FOLD" ? no_fold(summed) : signed_bytes(summed);
+}
+
+/// Whether every wrong sum of every run can have come about in this way.
+bool explains_all_runs(std::string_view code, const wire::Header& header,
+                       const Evidence& evidence) {
+  for (const auto* run : evidence.runs) {
+    for (std::size_t i = 0; i < run->frames.size(); ++i) {
+      const auto& frame = run->frames[i];
+      if (frame.host != student_name || !frame.packet.has(header)) continue;
+      const auto packet = run->whole_packet(static_cast<int>(i));
+      const auto right = wire::right_checksum(packet, header);
+      const auto actual = packet.get(header, *wire::checksum_field(header));
+      if (!right || actual == *right) continue;
+      const auto sums = wrong_sums(header, wire::pseudo_header(packet), segment_of(packet, header));
+      const bool explained = std::any_of(sums.begin(), sums.end(), [&](const WrongSum& sum) {
+        return sum.code == code && is(*actual, sum.value);
+      });
+      if (!explained) return false;
+    }
+  }
+  return true;
 }
 
 std::size_t zero_checksums(const Outcome& outcome) {
@@ -220,16 +257,14 @@ Found wrong_sum(const Evidence& evidence) {
   const auto summed = wrong_checksum(evidence);
   if (!summed) return std::nullopt;
   if (auto diagnosis = first_fragment_only(*summed)) return diagnosis;
-  for (const auto& sum : wrong_sums(*summed->header, summed->pseudo, summed->segment)) {
-    if (!is(*summed->found->actual_value, sum.value)) continue;
-    if (sum.code == "CK_NOT_INVERTED") return not_inverted(*summed);
-    if (sum.code == "NO_PSEUDO") return no_pseudo(*summed);
-    if (sum.code == "PSEUDO_SRC_ZERO") return source_zero(*summed);
-    if (sum.code == "TCPLEN_NO_DATA") return header_only(*summed);
-    if (sum.code == "UDP_LEN") return data_only(*summed);
-    if (sum.code == "PAD_LEFT") return odd_byte(*summed, sum.what == "left out");
-    if (sum.code == "NO_FOLD") return no_fold(*summed);
-    if (sum.code == "SIGNED_CHAR") return signed_bytes(*summed);
+  const auto sums = wrong_sums(*summed->header, summed->pseudo, summed->segment);
+  // Two ways may give one number; what also explains the other runs is the likelier one.
+  for (const bool all_runs : {true, false}) {
+    for (const auto& sum : sums) {
+      if (!is(*summed->found->actual_value, sum.value)) continue;
+      if (all_runs && !explains_all_runs(sum.code, *summed->header, evidence)) continue;
+      return in_words(sum, *summed);
+    }
   }
   return std::nullopt;
 }

@@ -16,6 +16,11 @@ try:
 except (ValueError, OSError):
     sys.exit(print("usage: fragments SRC DST SPORT DPORT ID FRAG", file=sys.stderr) or 2)
 
+try:
+    socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW).close()  # before scapy loads
+except OSError as error:
+    sys.exit(f"socket: {errno.errorcode[error.errno]}")
+
 from scapy.config import conf
 from scapy.layers.inet import IP, UDP, fragment
 from scapy.packet import Raw

@@ -14,6 +14,11 @@ try:
 except (ValueError, OSError):
     sys.exit(print("usage: ip_options SRC DST ID TEXT", file=sys.stderr) or 2)
 
+try:
+    socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW).close()  # before scapy loads
+except OSError as error:
+    sys.exit(f"socket: {errno.errorcode[error.errno]}")
+
 from scapy.config import conf
 from scapy.layers.inet import IP, IPOption_Router_Alert
 from scapy.packet import Raw
