@@ -26,6 +26,7 @@
 #include "harness/check/call_matchers.hh"
 #include "harness/check/imagine.hh"
 #include "harness/check/matchers.hh"
+#include "harness/check/option_list.hh"
 #include "harness/check/rules/rules.hh"
 #include "harness/lab/addresses.hh"
 #include "harness/lab/network.hh"

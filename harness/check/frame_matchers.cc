@@ -5,6 +5,7 @@
 #include "harness/check/findings_matcher.hh"
 #include "harness/check/kernels_own.hh"
 #include "harness/wire/headers.hh"
+#include "harness/wire/options.hh"
 
 namespace wirebook {
 namespace {
@@ -181,6 +182,28 @@ std::vector<Finding> look_for_syn_ack(std::uint64_t acknowledgment, const Outcom
   return {finding};
 }
 
+std::vector<Finding> look_for_options(const std::vector<std::uint8_t>& kinds,
+                                      const Outcome& outcome) {
+  namespace tcp = wire::tcp;
+  std::vector<Finding> findings;
+  const auto answered = outcome.answered();
+  for (const auto kind : kinds) {
+    const bool there = std::any_of(answered.begin(), answered.end(), [&](const Frame& frame) {
+      const auto& packet = frame.packet;
+      const auto header = packet.bytes_of(tcp::header);
+      return packet.get(tcp::header, tcp::syn) == 1U && packet.get(tcp::header, tcp::ack) == 1U &&
+             wire::read_options(header.subspan(tcp::header.size())).find(kind) != nullptr;
+    });
+    if (there) continue;
+    Finding finding;
+    finding.kind = Finding::Kind::other;
+    finding.sentence = fmt::format("the peer's TCP answered without {}: it saw none in the SYN",
+                                   wire::tcp_option_name(kind));
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 std::vector<Finding> unmet_rules(const Outcome& outcome) {
   std::vector<Finding> findings;
   for (const auto& rule : outcome.wire) {
@@ -220,6 +243,13 @@ OutcomeMatcher GetsSynAck(std::uint64_t acknowledgment) {
   return check::matcher("gets a SYN+ACK", [acknowledgment](const Outcome& outcome) {
     return look_for_syn_ack(acknowledgment, outcome);
   });
+}
+
+OutcomeMatcher GetsOptionsBack(std::vector<std::uint8_t> kinds) {
+  return check::matcher("gets its options back",
+                        [kinds = std::move(kinds)](const Outcome& outcome) {
+                          return look_for_options(kinds, outcome);
+                        });
 }
 
 }  // namespace wirebook

@@ -51,6 +51,9 @@ OutcomeMatcher EchoesEachDatagram(std::uint16_t port);
 /// The peer's kernel answers a SYN with SYN+ACK and this acknowledgment number.
 OutcomeMatcher GetsSynAck(std::uint64_t acknowledgment);
 
+/// That SYN+ACK has TCP options of these kinds: the peer's kernel has understood the SYN's.
+OutcomeMatcher GetsOptionsBack(std::vector<std::uint8_t> kinds);
+
 /// One datagram arrives at the program that has a socket at internet-host: these bytes.
 OutcomeMatcher PeerReceives(std::string datagram);
 

@@ -39,4 +39,11 @@ Options read_options(ByteView bytes) {
   return options;
 }
 
+std::string tcp_option_name(std::uint8_t kind) {
+  if (kind == option::maximum_segment_size) return "maximum segment size";
+  if (kind == option::window_scale) return "window scale";
+  if (kind == option::sack_permitted) return "SACK permitted";
+  return fmt::format("option {}", kind);
+}
+
 }  // namespace wirebook::wire

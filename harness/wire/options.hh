@@ -36,4 +36,7 @@ struct Options {
 /// @param bytes must outlive what is returned
 Options read_options(ByteView bytes);
 
+/// "maximum segment size"; "option 77" when it has no name here.
+std::string tcp_option_name(std::uint8_t kind);
+
 }  // namespace wirebook::wire

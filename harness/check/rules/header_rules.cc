@@ -141,8 +141,10 @@ Found header_little(const Evidence& evidence) {
     const auto* found = field(evidence, header, name);
     return found != nullptr && found->actual_value == reversed(*found->expected_value, 2);
   };
-  const bool tcp = is_reversed("TCP", "destination port") && is_reversed("TCP", "window") &&
-                   field(evidence, "TCP", "sequence number") != nullptr;
+  const auto* sequence = field(evidence, "TCP", "sequence number");
+  const bool tcp = is_reversed("TCP", "source port") && is_reversed("TCP", "destination port") &&
+                   sequence != nullptr &&
+                   sequence->actual_value == reversed(*sequence->expected_value, 4);
   const bool udp = is_reversed("UDP", "source port") && is_reversed("UDP", "destination port") &&
                    is_reversed("UDP", "length");
   if (!tcp && !udp) return std::nullopt;

@@ -64,6 +64,41 @@ Found ihl_forgotten(const Evidence& evidence) {
       "How does a receiver know where the header ends and the payload begins?", "RFC 791, 3.1"};
 }
 
+Found off_forgotten(const Evidence& evidence) {
+  const auto* offset = field(evidence, "TCP", "data offset");
+  const auto both = bodies(evidence);
+  if (offset == nullptr || !both || offset->actual_value != 5U) return std::nullopt;
+  const auto list = wire::read_options(both->actual.payload);
+  if (!list.problem.empty() || list.list.empty()) return std::nullopt;
+  return Diagnosis{
+      "OFF_FORGOTTEN",
+      fmt::format("The options are there, but the header ends in front of them: the data offset "
+                  "says 5 words, 20 bytes. So the peer reads {} as data, and answers without a "
+                  "word about options. The data offset counts them, too.",
+                  to_hex(both->actual.payload, " ")),
+      "How does a receiver know where the header ends and the data begins?", "RFC 9293, 3.1"};
+}
+
+Found off_in_bytes(const Evidence& evidence) {
+  const auto* offset = field(evidence, "TCP", "data offset");
+  if (offset == nullptr || field(evidence, "TCP", "reserved") != nullptr) return std::nullopt;
+  const auto bytes = *offset->expected_value * 4;
+  const bool shifted = offset->actual_value == (bytes & 0xfU);
+  const bool plain = offset->actual_value == bytes >> 4U && (bytes & 0xfU) == 0;
+  if (!shifted && !plain) return std::nullopt;
+  return Diagnosis{
+      "OFF_IN_BYTES",
+      fmt::format("The data offset is {}: that is what is left of {} in {}. It counts 32-bit "
+                  "words, and a header of {} bytes has {}. The peer took yours for one that is too "
+                  "short.",
+                  *offset->actual_value, bytes,
+                  shifted ? "the four bits of the field" : "the upper half of the byte", bytes,
+                  *offset->expected_value),
+      "How many words of 32 bits has your header, and in which half of its byte does the number "
+      "stand?",
+      "RFC 9293, 3.1"};
+}
+
 Found options_missing(const Evidence& evidence) {
   const auto both = bodies(evidence);
   if (!both || both->actual.options.empty()) return std::nullopt;
@@ -84,20 +119,20 @@ Found option_unpadded(const Evidence& evidence) {
   const auto due = joined(both->expected), came = joined(both->actual);
   const auto& payload = both->expected.payload;
   if (came.size() >= due.size() || came.size() <= payload.size()) return std::nullopt;
-  // A beginning of the options, then the payload: fewer bytes between the two than the header says.
+  // A beginning of the options, or all of them, that ends inside a word; then the payload.
   const auto written = came.size() - payload.size();
   const auto options = ByteView(came).first(written);
   const bool cut = std::equal(options.begin(), options.end(), due.begin()) ||
                    wire::read_options(options).problem.empty();
   const bool follows = std::equal(payload.begin(), payload.end(),
                                   came.begin() + static_cast<std::ptrdiff_t>(written));
-  if (!cut || !follows || both->actual.options.size() < written) return std::nullopt;
+  if (!cut || !follows || written % 4 == 0) return std::nullopt;
   return Diagnosis{
       "OPT_UNPADDED",
-      fmt::format("You wrote {} bytes of options, {}, but the header's length promises {}. The "
-                  "beginning of what follows was read as the rest of them. A header's length "
-                  "counts in words of four bytes, so the options must fill the last word.",
-                  written, to_hex(options, " "), both->actual.options.size()),
+      fmt::format("You wrote {} bytes of options, {}. A header's length counts in words of four "
+                  "bytes, so options must fill their last word. Yours do not, and where the header "
+                  "ends for a receiver is not where it ends for you.",
+                  written, to_hex(options, " ")),
       "How many bytes are missing up to the next border of four, and which bytes may fill them?",
       "RFC 791, 3.1, Options; RFC 9293, 3.1"};
 }
@@ -151,6 +186,44 @@ Found option_little(const Evidence& evidence) {
       "Which byte of the option comes first in RFC 2113, and which one does your program store "
       "first?",
       "RFC 2113, 2.1; byteorder(3)"};
+}
+
+Found mss_swapped(const Evidence& evidence) {
+  const auto both = bodies(evidence);
+  if (!both) return std::nullopt;
+  const auto expected = wire::read_options(both->expected.options);
+  const auto actual = wire::read_options(both->actual.options);
+  const auto* right = expected.find(wire::option::maximum_segment_size);
+  const auto* mss = actual.find(wire::option::maximum_segment_size);
+  if (right == nullptr || mss == nullptr || mss->data.size() != 2 || right->data.size() != 2) {
+    return std::nullopt;
+  }
+  if (load16(mss->data, 0) != reversed(load16(right->data, 0), 2)) return std::nullopt;
+  return Diagnosis{
+      "MSS_SWAPPED",
+      fmt::format("The maximum segment size reads {}: that is {} with its two bytes swapped, {} "
+                  "instead of {}. The network puts the most significant byte first, in options, "
+                  "too.",
+                  load16(mss->data, 0), load16(right->data, 0), to_hex(mss->data, " "),
+                  to_hex(right->data, " ")),
+      "What is done to the ports on their way into the header that is not done to this number?",
+      "byteorder(3); RFC 9293, 3.7.1"};
+}
+
+Found eol_first(const Evidence& evidence) {
+  const auto both = bodies(evidence);
+  if (!both) return std::nullopt;
+  const auto& options = both->actual.options;
+  const auto actual = wire::read_options(options);
+  const auto rest = ByteView(options).subspan(actual.read);
+  const bool goes_on = std::any_of(rest.begin(), rest.end(), [](auto byte) { return byte != 0; });
+  if (!actual.problem.empty() || rest.empty() || !goes_on) return std::nullopt;
+  return Diagnosis{
+      "EOL_FIRST",
+      fmt::format("Byte {} of the options is 00, and others follow. Kind 0 ends the list, wherever "
+                  "it stands: a receiver does not read on, so it never sees {}.",
+                  actual.read, to_hex(rest.subspan(1), " ")),
+      "Which of the two kinds without a length can stand between options?", "RFC 9293, 3.2"};
 }
 
 Found setsockopt_mix(const Evidence& evidence) {

@@ -80,6 +80,10 @@ Found header_not_counted(const Evidence& evidence);  // HEADER_NOT_COUNTED
 
 // Options by hand.
 Found ihl_forgotten(const Evidence& evidence);    // IHL_FORGOTTEN
+Found off_forgotten(const Evidence& evidence);    // OFF_FORGOTTEN
+Found off_in_bytes(const Evidence& evidence);     // OFF_IN_BYTES
+Found mss_swapped(const Evidence& evidence);      // MSS_SWAPPED
+Found eol_first(const Evidence& evidence);        // EOL_FIRST
 Found options_missing(const Evidence& evidence);  // OPTIONS_MISSING
 Found option_unpadded(const Evidence& evidence);  // OPT_UNPADDED
 Found option_length(const Evidence& evidence);    // OPT_LEN

@@ -44,5 +44,10 @@ TEST(Options, AreFoundByTheirKind) {
   EXPECT_EQ(options.find(option::maximum_segment_size), nullptr);
 }
 
+TEST(Options, HaveNames) {
+  EXPECT_EQ(tcp_option_name(option::window_scale), "window scale");
+  EXPECT_EQ(tcp_option_name(77), "option 77");
+}
+
 }  // namespace
 }  // namespace wirebook::wire
