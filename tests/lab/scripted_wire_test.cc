@@ -1,15 +1,10 @@
 // The scripted wire between real kernels: what it does, that it does nothing else, and always the
 // same.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <optional>
-#include <thread>
 
 #include "harness/base/sys.hh"
 #include "harness/wire/checksum.hh"
 #include "harness/wire/headers.hh"
-#include "tests/lab/hogs.hh"
 #include "tests/lab/lab_test.hh"
 
 namespace wirebook {
@@ -17,7 +12,6 @@ namespace {
 
 namespace ipv4 = wire::ipv4;
 namespace tcp = wire::tcp;
-namespace udp = wire::udp;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -182,61 +176,6 @@ TEST_F(ScriptedWireTest, SitsAtTheStudentsHostOfEveryNetwork) {
     EXPECT_EQ(outcome.frames.at(0).fate.kind, Kind::dropped) << address;
     EXPECT_THAT(outcome.received(), SizeIs(2)) << address;
   }
-}
-
-/// Without ephemeral numbers and times: who sent what, and what became of it.
-std::string trace_of(const Outcome& outcome) {
-  std::string trace = outcome.out;
-  for (const auto& frame : outcome.frames) {
-    trace += fmt::format("{} {} {} {} {}\n", frame.host, as_text(frame.packet.payload()),
-                         static_cast<int>(frame.fate.kind), frame.fate.behind, frame.fate.change);
-  }
-  for (const auto& rule : outcome.wire) trace += fmt::format("{} {}\n", rule.rule, rule.met);
-  for (const auto& frame : outcome.received()) trace += as_text(frame.packet.payload());
-  return trace;
-}
-
-class Repeated : public ScriptedWireTest {
- protected:
-  /// Four questions, two answers to each, and every kind of rule; nobody speaks before the other
-  /// has heard what is to be heard.
-  static Outcome exchange(Lab& lab) {
-    lab.wire_does(WireScript{}
-                      .duplicate(1, from_student().udp())
-                      .corrupt(2, from_student().udp(), flip_data(0).checksums_redone())
-                      .drop(4, to_student().udp())
-                      .reorder(6, to_student().udp())
-                      .delay(8, to_student().udp(), until(to_student().carrying("d1"))));
-    Script peer;
-    peer.bind_udp(4135).receive_datagram().receive_datagram().reply("a1").reply("a2");
-    peer.receive_datagram().reply("b1").reply("dropped").reply("b2");
-    peer.receive_datagram().reply("c2").reply("c1");
-    peer.receive_datagram().reply("d2").reply("d1");
-    lab.peer_does(peer);
-    return lab.run(equipment().programs.at("speaker"),
-                   {.arguments = {"ask", "10.9.0.2", "4135", "4", "2"}});
-  }
-
-  static void expect_the_same(int labs, int times) {
-    std::string first;
-    std::optional<Lab> lab;
-    for (int i = 0; i < labs * times; ++i) {
-      if (i % times == 0) lab.emplace(*equipment().machine, Network::pair.with_scripted_wire());
-      const auto outcome = exchange(*lab);
-      ASSERT_THAT(payloads(outcome.received()),
-                  ElementsAre("a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2"))
-          << "in run " << i;
-      if (first.empty()) first = trace_of(outcome);
-      ASSERT_EQ(trace_of(outcome), first) << "in run " << i;
-    }
-  }
-};
-
-TEST_F(Repeated, ComesOutTheSame) { expect_the_same(20, 50); }
-
-TEST_F(Repeated, ComesOutTheSameOnABusyMachine) {
-  const Hogs hogs(2 * std::max(1U, std::thread::hardware_concurrency()));
-  expect_the_same(10, 10);
 }
 
 class EmptyScript : public ScriptedWireTest {
