@@ -133,6 +133,13 @@ std::string CallPattern::words() const {
   return text;
 }
 
+std::string answer_to(const CallPattern& pattern, const Outcome& outcome) {
+  const auto places = places_of(pattern, outcome);
+  if (places.empty()) return "";
+  const auto& call = outcome.calls[static_cast<std::size_t>(places.front())];
+  return call.failed() ? errno_name(call.error()) : "ok";
+}
+
 OutcomeMatcher Makes(CallPattern pattern) {
   const auto claim = "calls " + pattern.words();
   return about_calls(claim, [pattern = std::move(pattern)](const Outcome& outcome) {

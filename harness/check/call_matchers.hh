@@ -41,6 +41,10 @@ class CallPattern {
 
 inline CallPattern call(std::string name) { return CallPattern(std::move(name)); }
 
+/// What the kernel said to the first such call of a traced run: "ok", or the errno's name; empty
+/// when there is none.
+std::string answer_to(const CallPattern& pattern, const Outcome& outcome);
+
 /// At least one such call is made.
 OutcomeMatcher Makes(CallPattern pattern);
 /// Not one such call is made; the finding points at the first.

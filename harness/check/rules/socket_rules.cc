@@ -7,11 +7,10 @@
 #include "harness/base/sys.hh"
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
+#include "harness/check/rules/socket_table.hh"
 
 namespace wirebook::check::rules {
 namespace {
-
-constexpr int highest_errno = 133;
 
 /// "domain=2 type=1 protocol=6", as three numbers.
 struct Triple {
@@ -26,14 +25,6 @@ std::optional<Triple> triple_of(const Bytes& text) {
     return std::nullopt;
   }
   return triple;
-}
-
-bool is_errno_name(std::string_view word) {
-  for (int error = 1; error <= highest_errno; ++error) {
-    const char* name = strerrorname_np(error);
-    if (name != nullptr && word == name) return true;
-  }
-  return false;
 }
 
 /// What stands where the name of an error belongs: its number, or its description.
@@ -89,6 +80,7 @@ Found echo_argv(const Evidence& evidence) {
 }
 
 Found args_swapped(const Evidence& evidence) {
+  if (auto found = exchanged_in_table(evidence)) return found;
   const auto* found = output(evidence, "stdout");
   if (found == nullptr) return std::nullopt;
   const auto expected = triple_of(found->expected);
@@ -105,6 +97,7 @@ Found args_swapped(const Evidence& evidence) {
 }
 
 Found unchecked(const Evidence& evidence) {
+  if (auto found = unchecked_in_table(evidence)) return found;
   const auto* found = find(evidence, [](const Finding& finding) {
     return finding.kind == Finding::Kind::ending && finding.expected_value == 1U &&
            finding.actual_value == 0U;
@@ -137,6 +130,7 @@ Found exit_zero(const Evidence& evidence) {
 }
 
 Found errno_clobber(const Evidence& evidence) {
+  if (auto found = clobbered_in_table(evidence)) return found;
   const auto* found = output(evidence, "stderr");
   if (found == nullptr) return std::nullopt;
   const auto expected = as_text(found->expected);
@@ -237,6 +231,7 @@ Found raw_zero(const Evidence& evidence) {
 }
 
 Found hardcoded(const Evidence& evidence) {
+  if (auto found = unasked_in_table(evidence)) return found;
   const auto* found = output(evidence, "stdout");
   if (found == nullptr || evidence.outcome == nullptr) return std::nullopt;
   // Another run, with other rights, was asked the same and was given the same answers.
