@@ -72,9 +72,20 @@ std::vector<Datagram> questions_to(std::uint16_t port, const Outcome& outcome) {
   return questions;
 }
 
-HeaderSpec back_to_sender(HeaderSpec ip, const Datagram& question) {
-  return ip.one_of(wire::ipv4::destination, {question.ip(wire::ipv4::source)},
-                   "the sender of the datagram");
+/// The card of the host that a packet is addressed to.
+std::optional<std::uint64_t> card_of_receiver(const wire::Packet& packet) {
+  const auto address = wire::shown(packet.bytes_of(wire::ipv4::header), wire::ipv4::destination);
+  std::string digits(address == stranger_address ? stranger_mac : peer_mac);
+  std::erase(digits, ':');
+  return std::stoull(digits, nullptr, 16);
+}
+
+/// Ethernet and IPv4 of an echo.
+FrameSpec back_to_sender(HeaderSpec ip, const Datagram& question) {
+  auto ethernet = kernel_ethernet();
+  ethernet.derived(wire::ethernet::destination, card_of_receiver, "the card of that host");
+  return FrameSpec(ethernet) / ip.one_of(wire::ipv4::destination, {question.ip(wire::ipv4::source)},
+                                         "the sender of the datagram");
 }
 
 /// What the echo must be as one packet.
@@ -101,7 +112,7 @@ std::vector<FrameClaim> frames_of(const Datagram& question, const Datagram& echo
     auto fragment = back_to_sender(
         kernel_ipv4_fragment(wire::ip_protocol::udp, echo.ip(ip::identification), offset, last),
         question);
-    claims.push_back({frame, FrameSpec(fragment) / part_of("the datagram that came")});
+    claims.push_back({frame, fragment / part_of("the datagram that came")});
     offset += (packet.bytes().size() - layer->offset - layer->length) / 8;
   }
   return claims;

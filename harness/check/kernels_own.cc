@@ -8,19 +8,38 @@ namespace wirebook::check {
 namespace {
 
 constexpr std::uint64_t destination_unreachable = 3;
-/// A reset follows its segment at once; so many frames may have come between, on other processors.
+/// What the kernel says to a packet follows it at once; so many frames may have come between, on
+/// other processors.
 constexpr std::size_t at_once = 64;
 
 std::uint64_t number(const wire::Packet& packet, const wire::Field& field) {
   return packet.get(wire::tcp::header, field).value_or(0);
 }
 
-FrameSpec icmp_error() {
+/// Ethernet and IPv4 of what the student's kernel says to whoever sent this packet; of an empty
+/// one, to internet-host.
+FrameSpec reply_to(const wire::Packet& packet, std::uint64_t protocol) {
+  namespace ethernet = wire::ethernet;
+  namespace ip = wire::ipv4;
+  auto frame = kernel_ethernet();
+  auto header = kernel_ipv4(protocol);
+  if (packet.has(ip::header) &&
+      wire::shown(packet.bytes_of(ip::header), ip::source) != peer_address) {
+    constexpr const char* sender = "who sent what it answers";
+    frame.with(ethernet::destination, packet.get(ethernet::header, ethernet::source).value_or(0),
+               sender);
+    header.with(ip::destination, packet.get(ip::header, ip::source).value_or(0), sender);
+  }
+  return FrameSpec(frame) / header;
+}
+
+/// The report that this packet could not be delivered.
+FrameSpec icmp_error(const wire::Packet& packet) {
   namespace icmp = wire::icmp;
   const auto sum = [](const wire::Packet& packet) -> std::optional<std::uint64_t> {
     return wire::right_checksum(packet, icmp::header);
   };
-  return kernel_ipv4(wire::ip_protocol::icmp) /
+  return reply_to(packet, wire::ip_protocol::icmp) /
          HeaderSpec(icmp::header)
              .with(icmp::type, destination_unreachable, "the kernel's report")
              .left_to_kernel(icmp::code, "what could not be reached")
@@ -48,7 +67,7 @@ FrameSpec reset_for(const wire::Packet& segment) {
     reset.one_of(tcp::sequence_number, {0}, "nothing was acknowledged")
         .one_of(tcp::acknowledgment_number, {end & 0xffffffffU}, answered);
   }
-  return kernel_ipv4(wire::ip_protocol::tcp) / reset / payload("");
+  return reply_to(segment, wire::ip_protocol::tcp) / reset / payload("");
 }
 
 }  // namespace
@@ -58,16 +77,16 @@ std::optional<FrameSpec> kernels_own(const Outcome& outcome, std::size_t index) 
   const auto is = [&](const FrameSpec& spec) {
     return compare(spec, packet, static_cast<int>(index)).empty();
   };
-  if (packet.get(wire::icmp::header, wire::icmp::type) == destination_unreachable) {
-    if (auto spec = icmp_error(); is(spec)) return spec;
-  }
-  if (number(packet, wire::tcp::rst) == 0) return std::nullopt;
+  const bool is_report =
+      packet.get(wire::icmp::header, wire::icmp::type) == destination_unreachable;
+  if (!is_report && number(packet, wire::tcp::rst) == 0) return std::nullopt;
+  if (auto spec = icmp_error(wire::Packet()); is_report && is(spec)) return spec;
   for (auto i = index; i-- > 0 && index - i <= at_once;) {
     const auto& earlier = outcome.frames[i];
     if (earlier.host == student_name || !earlier.at_student) continue;
     const auto* came = earlier.arrived();
-    if (came == nullptr || !came->has(wire::tcp::header)) continue;
-    if (auto spec = reset_for(*came); is(spec)) return spec;
+    if (came == nullptr || (!is_report && !came->has(wire::tcp::header))) continue;
+    if (auto spec = is_report ? icmp_error(*came) : reset_for(*came); is(spec)) return spec;
   }
   return std::nullopt;
 }

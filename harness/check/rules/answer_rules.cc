@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
+#include "harness/check/rules/datagrams.hh"
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
-#include "harness/wire/headers.hh"
-#include "harness/wire/stream.hh"
 
 namespace wirebook::check::rules {
 
@@ -27,26 +26,23 @@ Found prints_garbage(const Evidence& evidence) {
 Found trusts_anyone(const Evidence& evidence) {
   const auto* found = output(evidence, "stdout");
   if (found == nullptr || evidence.outcome == nullptr || found->actual.empty()) return std::nullopt;
-  const auto sent = evidence.outcome->sent();
-  for (const auto& answer : evidence.outcome->answered()) {
-    const auto port = answer.packet.get(wire::udp::header, wire::udp::source_port);
-    if (!port || answer.packet.has(wire::icmp::header)) continue;
-    const auto payload = answer.packet.payload();
+  const auto sent = datagrams_sent(*evidence.outcome);
+  for (const auto& answer : datagrams_received(*evidence.outcome)) {
+    const auto payload = answer.payload();
     const bool printed = starts_with(found->actual, {payload.begin(), payload.end()}) &&
                          found->actual.size() <= payload.size() + 1;
-    const bool asked = std::any_of(sent.begin(), sent.end(), [&](const Frame& frame) {
-      return frame.packet.get(wire::udp::header, wire::udp::destination_port) == port;
+    const bool asked = std::any_of(sent.begin(), sent.end(), [&](const wire::Packet& question) {
+      return receiver(question) == sender(answer);
     });
-    if (!printed || asked) continue;
-    return Diagnosis{
-        "TRUSTS_ANYONE",
-        fmt::format("You printed an answer that came from port {}, and you never asked "
-                    "there. Anybody can send a datagram to your socket; recvfrom() "
-                    "tells you who did.",
-                    *port),
-        "What does recvfrom() store in its fifth argument, and what should be compared "
-        "with it before the answer is believed?",
-        "recvfrom(2), udp(7)"};
+    if (!printed || asked || sent.empty()) continue;
+    return Diagnosis{"TRUSTS_ANYONE",
+                     fmt::format("You printed an answer that came from {}, and you had asked {}. "
+                                 "Anybody can send a datagram to your socket; recvfrom() tells you "
+                                 "who did.",
+                                 in_words(sender(answer)), in_words(receiver(sent.front()))),
+                     "What does recvfrom() store in its fifth argument? Which parts of it must be "
+                     "compared before the answer is believed?",
+                     "recvfrom(2), udp(7)"};
   }
   return std::nullopt;
 }
@@ -55,15 +51,7 @@ Found no_timeout(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
   const auto& outcome = *evidence.outcome;
   if (outcome.ending.kind != Ending::Kind::timed_out) return std::nullopt;
-  const auto answered = outcome.answered();
-  const bool answer = std::any_of(answered.begin(), answered.end(), [](const Frame& frame) {
-    return frame.packet.has(wire::udp::header) && !frame.packet.has(wire::icmp::header);
-  });
-  const auto sent = outcome.sent();
-  const bool asked = std::any_of(sent.begin(), sent.end(), [](const Frame& frame) {
-    return frame.packet.has(wire::udp::header);
-  });
-  if (answer || !asked) return std::nullopt;
+  if (!datagrams_received(outcome).empty() || datagrams_sent(outcome).empty()) return std::nullopt;
   const auto& call = outcome.ending.waiting_in;
   return Diagnosis{"NO_TIMEOUT",
                    fmt::format("No answer came, and the program waited for ever{}. Datagrams get "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/check/rules/datagrams.hh"
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
 #include "harness/wire/headers.hh"
@@ -11,34 +12,39 @@ namespace {
 
 namespace udp = wire::udp;
 
-bool is_datagram(const Frame& frame) {
-  return frame.packet.has(udp::header) && !frame.packet.has(wire::icmp::header);
+std::size_t udp_length(const wire::Packet& datagram) {
+  return datagram.get(udp::header, udp::length).value_or(8) - 8;
 }
 
-/// First fragments count for their whole datagram, later ones not at all.
-std::vector<Frame> datagrams(std::vector<Frame> frames) {
-  std::erase_if(frames, [](const Frame& frame) { return !is_datagram(frame); });
-  return frames;
-}
-
-std::size_t udp_length(const Frame& frame) {
-  return frame.packet.get(udp::header, udp::length).value_or(8) - 8;
+/// The datagram that an echo answers when echoes come in order; nullptr when there is none.
+const wire::Packet* question_of(const std::vector<wire::Packet>& questions, int echo,
+                                const Outcome& outcome) {
+  std::size_t before = 0;
+  for (int i = 0; i < echo; ++i) {
+    const auto& frame = outcome.frames[static_cast<std::size_t>(i)];
+    if (frame.host == student_name && is_datagram(frame.packet)) ++before;
+  }
+  return before < questions.size() ? &questions[before] : nullptr;
 }
 
 }  // namespace
 
 Found first_sender(const Evidence& evidence) {
   const auto* found = field(evidence, "UDP", "destination port");
+  if (found == nullptr) found = field(evidence, "IPv4", "destination");
   if (found == nullptr || evidence.outcome == nullptr) return std::nullopt;
-  const auto questions = datagrams(evidence.outcome->answered());
-  if (questions.empty()) return std::nullopt;
-  const auto first = questions.front().packet.get(udp::header, udp::source_port);
-  if (found->actual_value != first) return std::nullopt;
+  const auto* echo = packet_of(evidence, *found);
+  const auto questions = datagrams_received(*evidence.outcome);
+  if (echo == nullptr || questions.empty() || !is_datagram(*echo)) return std::nullopt;
+  const auto* question = question_of(questions, found->frame, *evidence.outcome);
+  const auto first = sender(questions.front());
+  if (question == nullptr || receiver(*echo) != first || sender(*question) == first) {
+    return std::nullopt;
+  }
   return Diagnosis{"FIRST_SENDER",
-                   fmt::format("A datagram that came from port {} was echoed to port {}: to the "
-                               "first sender again. On one UDP socket every datagram can have "
-                               "another sender.",
-                               *found->expected_value, *first),
+                   fmt::format("A datagram that came from {} was echoed to {}: to the first sender "
+                               "again. On one UDP socket every datagram can have another sender.",
+                               in_words(sender(*question)), in_words(first)),
                    "From which of the calls of recvfrom() is the address that sendto() uses?",
                    "recvfrom(2), sendto(2)"};
 }
@@ -59,10 +65,10 @@ Found truncated(const Evidence& evidence) {
 
 Found zero_is_eof(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
-  const auto questions = datagrams(evidence.outcome->answered());
-  const auto echoes = datagrams(evidence.outcome->sent());
+  const auto questions = datagrams_received(*evidence.outcome);
+  const auto echoes = datagrams_sent(*evidence.outcome);
   const auto empty = std::find_if(questions.begin(), questions.end(),
-                                  [](const Frame& frame) { return udp_length(frame) == 0; });
+                                  [](const wire::Packet& one) { return udp_length(one) == 0; });
   if (empty == questions.end()) return std::nullopt;
   if (echoes.size() != static_cast<std::size_t>(empty - questions.begin())) return std::nullopt;
   return Diagnosis{
@@ -79,7 +85,7 @@ Found addrlen_unset(const Evidence& evidence) {
                                            "sendto: EDESTADDRREQ", "recvfrom: EINVAL"};
   const bool refused = std::any_of(std::begin(refusals), std::end(refusals),
                                    [&](std::string_view end) { return words.ends_with(end); });
-  const bool first = datagrams(evidence.outcome->sent()).empty();
+  const bool first = datagrams_sent(*evidence.outcome).empty();
   if (!refused || !first) return std::nullopt;
   return Diagnosis{
       "ADDRLEN_UNSET",
@@ -94,12 +100,12 @@ Found addrlen_unset(const Evidence& evidence) {
 
 Found split_or_merged(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
-  const auto questions = datagrams(evidence.outcome->answered());
-  const auto echoes = datagrams(evidence.outcome->sent());
+  const auto questions = datagrams_received(*evidence.outcome);
+  const auto echoes = datagrams_sent(*evidence.outcome);
   if (echoes.size() <= questions.size() || questions.empty()) return std::nullopt;
   std::size_t in = 0, out = 0;
-  for (const auto& frame : questions) in += udp_length(frame);
-  for (const auto& frame : echoes) out += udp_length(frame);
+  for (const auto& question : questions) in += udp_length(question);
+  for (const auto& echo : echoes) out += udp_length(echo);
   if (in != out) return std::nullopt;
   return Diagnosis{
       "SPLIT_OR_MERGED",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/check/rules/datagrams.hh"
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/record_sight.hh"
 #include "harness/check/rules/rules.hh"
@@ -164,13 +165,12 @@ Found answer_length(const Evidence& evidence) {
     return finding.kind == Finding::Kind::ending && finding.expected_value == 4U;
   });
   if (ended == nullptr || evidence.outcome == nullptr) return std::nullopt;
-  for (const auto& answer : evidence.outcome->answered()) {
-    if (!answer.packet.has(wire::udp::header) || answer.packet.has(wire::icmp::header)) continue;
+  for (const auto& answer : datagrams_received(*evidence.outcome)) {
     return Diagnosis{
         "ANSWER_LENGTH",
         fmt::format("The answer had {} bytes, so it is not the record that the protocol promises. "
                     "Your program took it for one{}; it must end with 4.",
-                    answer.packet.payload().size(),
+                    answer.payload().size(),
                     ended->actual_value == 0U ? "" : " and stumbled over it"),
         "What does the call that receives return, and which line compares it with the size of a "
         "record? Does your buffer have room to see one byte too many?",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/check/rules/datagrams.hh"
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
 #include "harness/wire/headers.hh"
@@ -19,18 +20,14 @@ bool is_refusal(const wire::Packet& packet) {
          packet.get(icmp::header, icmp::code) == port_unreachable;
 }
 
-bool is_datagram(const wire::Packet& packet) {
-  return packet.has(udp::header) && !packet.has(icmp::header);
-}
-
 template <typename Wanted>
 std::size_t count(const std::vector<Frame>& frames, Wanted&& wanted) {
   return static_cast<std::size_t>(std::count_if(
       frames.begin(), frames.end(), [&](const Frame& frame) { return wanted(frame.packet); }));
 }
 
-bool was_refused(const Outcome& outcome) { return count(outcome.answered(), is_refusal) > 0; }
-bool was_answered(const Outcome& outcome) { return count(outcome.answered(), is_datagram) > 0; }
+bool was_refused(const Outcome& outcome) { return count(outcome.received(), is_refusal) > 0; }
+bool was_answered(const Outcome& outcome) { return count(outcome.received(), is_datagram) > 0; }
 
 /// The source port of the datagram that an ICMP error quotes.
 std::optional<std::uint64_t> refused_port(const wire::Packet& packet) {

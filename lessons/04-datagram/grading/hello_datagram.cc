@@ -14,7 +14,7 @@ class HelloDatagram : public Exercise {
   std::vector<Imagined> imagine(const RunOptions& options) const override {
     if (message.empty()) return {};
     auto output = check::imagine_answer({answer});
-    if (!stranger.empty()) output.push_back({"TRUSTS_ANYONE", to_bytes(stranger)});
+    if (!lie.empty()) output.push_back({"TRUSTS_ANYONE", to_bytes(lie)});
     return check::both(check::imagine_datagram(std::stoul(options.arguments[1]), message), output);
   }
 
@@ -24,6 +24,33 @@ class HelloDatagram : public Exercise {
 
   void expect_exchange() {
     internet_host(Script{}.bind_udp(port).receive_datagram().reply(answer));
+    expect_answer();
+  }
+
+  /// Answers the question, too, and first.
+  Script liar_at(std::uint16_t its_port) {
+    lie = "do not believe me";
+    return Script{}
+        .bind_udp(its_port)
+        .after("the question is there")
+        .reply(lie)
+        .announce("the lie is told");
+  }
+
+  void expect_disbelief() {
+    message = pick.word(6);
+    answer = "this is the answer";
+    network(Network::lan);
+    internet_host(Script{}
+                      .bind_udp(port)
+                      .receive_datagram()
+                      .announce("the question is there")
+                      .after("the lie is told")
+                      .reply(answer));
+    expect_answer();
+  }
+
+  void expect_answer() {
     const auto& outcome = run({.arguments = {peer(), text(port), message}});
     EXPECT_THAT(outcome, SendsExactly(one_datagram()));
     EXPECT_THAT(outcome, Prints(answer));
@@ -32,7 +59,7 @@ class HelloDatagram : public Exercise {
 
   // No message is as long as a pointer or a usual buffer, nor one byte shorter.
   std::uint16_t port = pick.port();
-  std::string message, answer, stranger;
+  std::string message, answer, lie;
 };
 
 TEST_F(HelloDatagram, SendsTheMessageAsOneDatagramAndPrintsTheAnswer) {
@@ -47,25 +74,14 @@ TEST_F(HelloDatagram, SendsAndPrintsWhatDoesNotFitASmallBuffer) {
   expect_exchange();
 }
 
-TEST_F(HelloDatagram, BelievesOnlyTheHostAndPortItAsked) {
-  message = pick.word(6);
-  answer = "this is the answer";
-  stranger = "do not believe me";
-  internet_host(Script{}
-                    .use("service")
-                    .bind_udp(port)
-                    .use("stranger")
-                    .bind_udp(pick.port())
-                    .use("service")
-                    .receive_datagram()
-                    .use("stranger")
-                    .reply(stranger)
-                    .use("service")
-                    .reply(answer));
-  const auto& outcome = run({.arguments = {peer(), text(port), message}});
-  EXPECT_THAT(outcome, SendsExactly(one_datagram()));
-  EXPECT_THAT(outcome, Prints(answer));
-  EXPECT_THAT(outcome, ExitsWith(0));
+TEST_F(HelloDatagram, BelievesOnlyTheHostItAsked) {
+  stranger(liar_at(port));
+  expect_disbelief();
+}
+
+TEST_F(HelloDatagram, BelievesOnlyThePortItAsked) {
+  internet_host(liar_at(pick.port()));
+  expect_disbelief();
 }
 
 TEST_F(HelloDatagram, GivesUpWhenNobodyAnswers) {

@@ -16,19 +16,21 @@ class UdpEcho : public Exercise {
     return check::imagine_echoes(std::stoul(options.arguments[0]), questions);
   }
 
-  /// The datagrams go out by turns from two sockets of internet-host, each after the last echo.
+  /// The datagrams go out by turns from internet-host and the stranger, each after the last echo.
   void expect_echoes(const std::vector<std::string>& datagrams) {
     const auto port = pick.port();
-    const auto ann = pick.port();
-    const auto bob = pick.port();
-    Script script;
-    script.use("ann").bind_udp(ann).use("bob").bind_udp(bob);
+    const std::array ports{pick.port(), pick.port()};
+    std::array scripts{Script{}.bind_udp(ports[0]), Script{}.bind_udp(ports[1])};
     for (std::size_t i = 0; i < datagrams.size(); ++i) {
-      script.use(i % 2 == 0 ? "ann" : "bob").send_to_student(port, datagrams[i]);
-      script.receive_datagram();
-      questions.push_back({i % 2 == 0 ? ann : bob, datagrams[i]});
+      auto& script = scripts[i % 2];
+      if (i > 0) script.after("echo " + text(i) + " is back");
+      script.send_to_student(port, datagrams[i]).receive_datagram();
+      script.announce("echo " + text(i + 1) + " is back");
+      questions.push_back({ports[i % 2], datagrams[i]});
     }
-    internet_host(script);
+    network(Network::lan);
+    internet_host(scripts[0]);
+    stranger(scripts[1]);
     const auto& outcome = run({.arguments = {text(port), text(datagrams.size())}});
     EXPECT_THAT(outcome, EchoesEachDatagram(port));
     EXPECT_THAT(outcome, ExitsWith(0));
@@ -46,7 +48,7 @@ TEST_F(UdpEcho, EchoesEachDatagramToItsOwnSender) {
 TEST_F(UdpEcho, EchoesAnEmptyDatagram) { expect_echoes({pick.word(5), "", pick.word(6)}); }
 
 TEST_F(UdpEcho, EchoesWhatFillsAFrameAndWhatDoesNotFitOne) {
-  expect_echoes({pick.bytes(1472), pick.bytes(8000)});
+  expect_echoes({pick.bytes(1472), pick.bytes(8000), pick.bytes(8000), pick.word(1)});
 }
 
 TEST_F(UdpEcho, RefusesAPortThatIsNone) {

@@ -171,6 +171,29 @@ TEST(EchoesEachDatagram, ComparesEveryField) {
               HasSubstr("IPv4 destination is 10.9.0.3"));
 }
 
+TEST(EchoesEachDatagram, KnowsTheCardsOfALan) {
+  const auto asked = from_stranger().udp(7777, 9000).payload("one");
+  const auto answer = to_stranger().udp(9000, 7777).payload("one");
+  EXPECT_EQ(said_of_echo(Tape().stranger(asked).student(answer)), "");
+  EXPECT_THAT(said_of_echo(Tape().stranger(asked).student(echo("one"))),
+              HasSubstr("IPv4 destination is 10.9.0.2, it must be 10.9.0.3"));
+  const auto wrong_card = FrameBuilder()
+                              .ethernet(student_mac, peer_mac)
+                              .ipv4(student_address, stranger_address)
+                              .udp(9000, 7777)
+                              .payload("one");
+  EXPECT_THAT(said_of_echo(Tape().stranger(asked).student(wrong_card)),
+              HasSubstr("Ethernet destination is 02:09:00:00:00:02"));
+}
+
+TEST(EchoesEachDatagram, LetsTheKernelRefuseAStranger) {
+  const auto lie = from_stranger().udp(9000, 40000).payload("lie");
+  const auto refusal = to_stranger().icmp(3, 3).payload("what it quotes");
+  const auto tape = Tape().peer(question("one")).student(echo("one"));
+  EXPECT_EQ(said_of_echo(Tape(tape).stranger(lie).student(refusal)), "");
+  EXPECT_THAT(said_of_echo(Tape(tape).student(refusal)), HasSubstr("one packet too many"));
+}
+
 TEST(EchoesEachDatagram, CountsDatagrams) {
   EXPECT_EQ(said_of_echo(Tape()), "0 datagrams came in, none went out\n");
   EXPECT_EQ(said_of_echo(Tape().peer(question("one"))), "1 datagram came in, none went out\n");

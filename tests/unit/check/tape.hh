@@ -22,12 +22,19 @@ inline FrameBuilder from_student() {
 inline FrameBuilder from_peer() {
   return FrameBuilder().ethernet(peer_mac, student_mac).ipv4(peer_address, student_address);
 }
+inline FrameBuilder from_stranger() {
+  return FrameBuilder().ethernet(stranger_mac, student_mac).ipv4(stranger_address, student_address);
+}
+inline FrameBuilder to_stranger() {
+  return FrameBuilder().ethernet(student_mac, stranger_mac).ipv4(student_address, stranger_address);
+}
 
 /// What the wire saw, in order.
 class Tape {
  public:
   Tape& student(const FrameBuilder& frame) { return put(student_name, frame); }
   Tape& peer(const FrameBuilder& frame) { return put(peer_name, frame); }
+  Tape& stranger(const FrameBuilder& frame) { return put(stranger_name, frame); }
   Tape& loopback(const FrameBuilder& frame) {
     put(student_name, frame).outcome_.frames.back().interface = "lo";
     return *this;
