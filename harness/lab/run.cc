@@ -239,7 +239,8 @@ void Run::watch_the_clock() {
       end_program(Ending::Kind::timed_out);
       return;
     case Stage::told_to_end:
-      outcome_.ending.ignored_sigterm = true;
+      // A program that does not withstand it may still be waiting for a processor to die on.
+      outcome_.ending.ignored_sigterm = sandbox::withstands(student_, SIGTERM);
       clean();
       return;
     case Stage::cleaning:

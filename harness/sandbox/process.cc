@@ -341,6 +341,17 @@ std::string blocked_in(pid_t pid) {
   return name ? name.get() : "";
 }
 
+bool withstands(pid_t pid, int signal) {
+  std::ifstream file(fmt::format("/proc/{}/status", pid));
+  std::uint64_t withstood = 0;  // proc_pid_status(5): a mask, signal 1 is the lowest bit
+  for (std::string line; std::getline(file, line);) {
+    for (const std::string_view name : {"SigBlk:", "SigIgn:", "SigCgt:"}) {
+      if (line.starts_with(name)) withstood |= std::stoull(line.substr(name.size()), nullptr, 16);
+    }
+  }
+  return (withstood >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+}
+
 bool is_asleep(pid_t pid) {
   namespace fs = std::filesystem;
   std::error_code gone;

@@ -85,6 +85,10 @@ class Process {
 /// cannot be looked at.
 std::string blocked_in(pid_t pid);
 
+/// Whether a signal does not end a process: it ignores, blocks or handles it. False when it is
+/// gone.
+bool withstands(pid_t pid, int signal);
+
 /// Whether all threads of a process sleep by themselves; false for one that a tracer has stopped,
 /// or that is gone.
 bool is_asleep(pid_t pid);
