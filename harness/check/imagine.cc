@@ -80,6 +80,32 @@ std::string whole_buffers(const std::string& chunk, std::size_t size) {
   return buffer(chunk, count * size, '\0');
 }
 
+/// The echoes of a service at this port, each as `tell` tells it.
+template <typename Tell>
+Bytes echoes(std::uint64_t port, const std::vector<Question>& questions, Tell&& tell) {
+  Record record;
+  record.number(port);
+  for (const auto& question : questions) tell(record, question);
+  return record.bytes();
+}
+
+/// Echoes through a buffer of this size: what is too long is cut, or all of the buffer comes back.
+void add_buffered_echoes(std::uint64_t port, const std::vector<Question>& questions,
+                         std::size_t size, std::vector<Imagined>& all) {
+  const auto add = [&](const char* code, auto&& differs, auto&& text) {
+    if (std::none_of(questions.begin(), questions.end(), differs)) return;
+    all.push_back({code, echoes(port, questions, [&](Record& to, const Question& asked) {
+                     to.number(asked.port).text(text(asked.bytes));
+                   })});
+  };
+  add(
+      "TRUNCATED", [&](const Question& asked) { return asked.bytes.size() > size; },
+      [&](const std::string& bytes) { return bytes.substr(0, size); });
+  add(
+      "SIZEOF_BUF", [&](const Question& asked) { return asked.bytes.size() < size; },
+      [&](const std::string& bytes) { return buffer(bytes, size, '\0'); });
+}
+
 }  // namespace
 
 std::optional<std::pair<std::string, std::string>> alike(const std::vector<Imagined>& all) {
@@ -156,41 +182,31 @@ std::vector<Imagined> imagine_echo(std::uint64_t port, const std::vector<std::st
 
 std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Question>& questions) {
   constexpr std::size_t most = 1472;  // what fits one frame
-  Record right, elsewhere, first_sender, until_empty, in_parts;
-  right.number(port);
-  elsewhere.number(reversed(port, 2));
-  first_sender.number(port);
-  until_empty.number(port);
-  in_parts.number(port);
-  bool stopped = false, parted = false;
-  for (const auto& [from, bytes] : questions) {
-    right.number(from).text(bytes);
-    elsewhere.number(from).text(bytes);
-    first_sender.number(questions.front().port).text(bytes);
-    stopped |= bytes.empty();
-    if (!stopped) until_empty.number(from).text(bytes);
-    in_parts.number(from).text(bytes.substr(0, most));
-    parted |= bytes.size() > most;
-    if (bytes.size() > most) in_parts.number(from).text(bytes.substr(most));
+  const auto each = [&](auto&& tell) { return echoes(port, questions, tell); };
+  const auto any = [&](auto&& is) { return std::any_of(questions.begin(), questions.end(), is); };
+  const auto whole = [](Record& to, const Question& asked) {
+    to.number(asked.port).text(asked.bytes);
+  };
+  std::vector<Imagined> all{{"", each(whole)},
+                            {"PORT_SWAPPED", echoes(reversed(port, 2), questions, whole)}};
+  if (questions.size() > 1) {
+    all.push_back({"FIRST_SENDER", each([&](Record& to, const Question& asked) {
+                     to.number(questions.front().port).text(asked.bytes);
+                   })});
   }
-  std::vector<Imagined> all{{"", right.bytes()}, {"PORT_SWAPPED", elsewhere.bytes()}};
-  if (questions.size() > 1) all.push_back({"FIRST_SENDER", first_sender.bytes()});
-  if (stopped) all.push_back({"ZERO_IS_EOF", until_empty.bytes()});
-  if (parted) all.push_back({"SPLIT_OR_MERGED", in_parts.bytes()});
-  for (const auto size : buffer_sizes) {
-    Record cut, padded;
-    cut.number(port);
-    padded.number(port);
-    bool is_cut = false, is_padded = false;
-    for (const auto& [from, bytes] : questions) {
-      cut.number(from).text(bytes.substr(0, size));
-      padded.number(from).text(buffer(bytes, size, '\0'));
-      is_cut |= bytes.size() > size;
-      is_padded |= bytes.size() < size;
-    }
-    if (is_cut) all.push_back({"TRUNCATED", cut.bytes()});
-    if (is_padded) all.push_back({"SIZEOF_BUF", padded.bytes()});
+  const auto empty = std::find_if(questions.begin(), questions.end(),
+                                  [](const Question& asked) { return asked.bytes.empty(); });
+  if (empty != questions.end()) {
+    all.push_back({"ZERO_IS_EOF", echoes(port, {questions.begin(), empty}, whole)});
   }
+  if (any([](const Question& asked) { return asked.bytes.size() > most; })) {
+    all.push_back({"SPLIT_OR_MERGED", each([](Record& to, const Question& asked) {
+                     to.number(asked.port).text(asked.bytes.substr(0, most));
+                     if (asked.bytes.size() <= most) return;
+                     to.number(asked.port).text(asked.bytes.substr(most));
+                   })});
+  }
+  for (const auto size : buffer_sizes) add_buffered_echoes(port, questions, size, all);
   return all;
 }
 

@@ -110,8 +110,16 @@ class Bootstrap(unittest.TestCase):
         self.everything_is_installed()
         result = self.run_it("grade", "--program", "a b", "")
         self.assertEqual(result.stdout, "<grade>\n<--program>\n<a b>\n<>\n", result)
-        self.assertEqual(result.stderr, "")
         self.assertEqual(result.returncode, 3)
+
+    def test_says_that_it_builds_the_first_time_and_only_then(self):
+        self.everything_is_installed()
+        self.assertEqual(self.run_it("grade").stderr,
+                         "wirebook: building (the first time takes a minute or two)\n")
+        self.assertEqual(self.run_it("grade").stderr, "")
+        (self.clone / "build" / "wirebook").unlink()
+        _, _, seen = self.run_at_a_terminal("", "grade")
+        self.assertEqual(seen.count("wirebook: building"), 1, seen)
 
     def test_yes_is_taken_out_wherever_it_stands(self):
         self.everything_is_installed()
