@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/wire/field_value.hh"
 #include "harness/wire/headers.hh"
 
 namespace wirebook {
@@ -104,10 +105,12 @@ std::string describe_datagram_or_packet(const Step& step) {
 }  // namespace
 
 FieldIs::FieldIs(const wire::Header& header, const wire::Field& field, std::uint64_t value)
-    : header(&header), field(field), value(wire::shown(value, field)) {}
+    : header(&header), field(field), value(wire::FieldValue(header, field, value).shown()) {}
 
 FieldIs::FieldIs(const wire::Header& header, const wire::Field& field, std::string_view address)
-    : header(&header), field(field), value(address) {}
+    : header(&header),
+      field(field),
+      value(wire::FieldValue(header, field, std::string(address)).shown()) {}
 
 bool FieldIs::holds(const wire::Packet& packet) const {
   const auto bytes = packet.bytes_of(*header);

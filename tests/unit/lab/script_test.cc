@@ -92,6 +92,13 @@ TEST(FieldIs, HoldsForThePacketsThatHaveIt) {
   EXPECT_TRUE(FieldIs(wire::ipv4::header, wire::ipv4::source, "10.9.0.1").holds(datagram()));
 }
 
+TEST(FieldIs, IsRefusedWhenItCannotBe) {
+  EXPECT_THROW(FieldIs(wire::udp::header, wire::tcp::window, 1), std::invalid_argument);
+  EXPECT_THROW(FieldIs(wire::udp::header, wire::udp::destination_port, 65536),
+               std::invalid_argument);
+  EXPECT_THROW(FieldIs(wire::ipv4::header, wire::ipv4::source, "10.9.0"), std::invalid_argument);
+}
+
 TEST(Quote, IsTheIpHeaderWithItsOptionsAndEightBytes) {
   const auto packet = datagram();
   EXPECT_EQ(to_hex(quote(packet)), to_hex(packet.bytes().subspan(14, 24 + 8)));
