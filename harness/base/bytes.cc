@@ -37,10 +37,12 @@ std::uint64_t reversed(std::uint64_t value, std::size_t size) {
 }
 
 std::string to_hex(ByteView bytes, std::string_view separator) {
+  constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
   for (const auto byte : bytes) {
     if (!hex.empty()) hex += separator;
-    hex += fmt::format("{:02x}", byte);
+    hex += digits[byte >> 4U];
+    hex += digits[byte & 0xfU];
   }
   return hex;
 }

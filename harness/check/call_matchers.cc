@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,37 @@ std::vector<Finding> left_open(const Outcome& outcome) {
                                outcome.calls[static_cast<std::size_t>(index)].name)));
   }
   return findings;
+}
+
+bool waits(const SystemCall& call) {
+  return call.name == "poll" || call.name == "select" || call.name == "epoll_wait";
+}
+
+/// The longest row of refusals, one behind the other without waiting, that a thread was given.
+std::vector<Finding> asks_again_and_again(const Outcome& outcome) {
+  constexpr std::size_t most = 50;
+  struct Row {
+    int first = -1;
+    std::size_t length = 0;
+  };
+  std::map<int, Row> rows;
+  Row longest;
+  for (std::size_t i = 0; i < outcome.calls.size(); ++i) {
+    const auto& call = outcome.calls[i];
+    auto& row = rows[call.thread];
+    if (call.error() == EAGAIN) {
+      if (row.length++ == 0) row.first = static_cast<int>(i);
+      if (row.length > longest.length) longest = row;
+    } else if (waits(call) || call.result > 0) {
+      row = {};
+    }
+  }
+  if (longest.length <= most) return {};
+  const auto& name = outcome.calls[static_cast<std::size_t>(longest.first)].name;
+  return {about_call("EAGAIN", longest.first,
+                     fmt::format("calls {}() {} times in a row, is refused each time (EAGAIN), and "
+                                 "never waits in between",
+                                 name, longest.length))};
 }
 
 }  // namespace
@@ -181,6 +213,10 @@ OutcomeMatcher MakesBefore(CallPattern first, CallPattern second) {
       claim, [first = std::move(first), second = std::move(second)](const Outcome& outcome) {
         return compare_order(first, second, outcome);
       });
+}
+
+OutcomeMatcher WaitsWhenRefused() {
+  return about_calls("waits when it is refused", asks_again_and_again);
 }
 
 OutcomeMatcher ClosesEverySocket() { return about_calls("closes every socket", left_open); }

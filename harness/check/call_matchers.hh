@@ -54,6 +54,10 @@ OutcomeMatcher MakesExactly(std::size_t count, CallPattern pattern);
 /// The first such call comes before every one of the second kind.
 OutcomeMatcher MakesBefore(CallPattern first, CallPattern second);
 
+/// A program that is told EAGAIN waits for the socket, with poll(2) or its like, before it asks
+/// again; it may ask some fifty times. The shaper refuses until it waits, see Shape::refuses_every.
+OutcomeMatcher WaitsWhenRefused();
+
 /// Every socket that socket() or accept() gave the program's own process is closed by it before it
 /// ends; the finding points at the call that gave it.
 OutcomeMatcher ClosesEverySocket();

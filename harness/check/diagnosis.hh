@@ -19,6 +19,8 @@ struct Diagnosis {
   std::string reference;  ///< man page or RFC section
   /// What a sentence cannot show, line by line: a layout, an addition; at most 76 columns.
   std::vector<std::string> picture = {};
+  /// Indices into Outcome::calls: the system calls that show it.
+  std::vector<int> calls = {};
 };
 
 /// What a rule may look at: everything one failed check knows.

@@ -52,6 +52,12 @@ std::vector<Imagined> imagine_printed_record(const RecordLayout& layout, const B
 /// Lines of fields that share a byte, packed; see harness/check/header_bits.hh.
 std::vector<Imagined> imagine_bits(const std::vector<HeaderBits>& lines);
 
+/// A file from stdin over a stream, of which each send() takes at most so many bytes; 0: all.
+std::vector<Imagined> imagine_file(const std::string& input, std::size_t sends_at_most);
+
+/// Lines that came over a stream, each printed as "LENGTH LINE"; in one piece, or byte by byte.
+std::vector<Imagined> imagine_lines(const std::string& stream, bool in_one_piece);
+
 /// The Internet checksum of the input, in four digits.
 std::vector<Imagined> imagine_sum(std::string_view input);
 

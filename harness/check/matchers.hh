@@ -57,6 +57,9 @@ OutcomeMatcher GetsOptionsBack(std::vector<std::uint8_t> kinds);
 /// One datagram arrives at the program that has a socket at internet-host: these bytes.
 OutcomeMatcher PeerReceives(std::string datagram);
 
+/// The unix server on the student's host receives these bytes, in one connection, and no others.
+OutcomeMatcher ServerReceives(std::string stream);
+
 /// A counter of internet-host's kernel rises by this much: PeerCounts("Ip ReasmOKs", 1).
 OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);
 

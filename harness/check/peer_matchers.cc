@@ -34,6 +34,22 @@ std::vector<Finding> compare_datagrams(const std::string& expected, const Outcom
   return {finding};
 }
 
+std::vector<Finding> compare_received(const std::string& expected, const Outcome& outcome) {
+  Finding finding;
+  finding.kind = Finding::Kind::stream;
+  finding.expected = to_bytes(expected);
+  const auto server = std::find_if(outcome.peers.begin(), outcome.peers.end(),
+                                   [](const auto& p) { return p.host == student_name; });
+  if (server != outcome.peers.end()) finding.actual = server->received;
+  if (finding.actual == finding.expected) return {};
+  const auto parted = std::ranges::mismatch(finding.expected, finding.actual);
+  finding.offset = static_cast<std::size_t>(parted.in1 - finding.expected.begin());
+  finding.sentence =
+      fmt::format("the server received {} byte{}, it must receive {}", finding.actual.size(),
+                  finding.actual.size() == 1 ? "" : "s", finding.expected.size());
+  return {finding};
+}
+
 std::vector<Finding> compare_counter(const std::string& counter, std::int64_t rise,
                                      const Outcome& outcome) {
   const auto found = outcome.peer_counters.find(counter);
@@ -53,6 +69,13 @@ OutcomeMatcher PeerReceives(std::string datagram) {
   const auto claim = fmt::format("delivers \"{}\" to internet-host", printable(datagram));
   return check::matcher(claim, [datagram = std::move(datagram)](const Outcome& outcome) {
     return compare_datagrams(datagram, outcome);
+  });
+}
+
+OutcomeMatcher ServerReceives(std::string stream) {
+  const auto claim = fmt::format("delivers its {} bytes to the server", stream.size());
+  return check::matcher(claim, [stream = std::move(stream)](const Outcome& outcome) {
+    return compare_received(stream, outcome);
   });
 }
 

@@ -16,6 +16,18 @@ std::string_view without_last_newline(std::string_view text) {
   return text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
 }
 
+/// For texts that begin alike.
+std::string later_difference(std::string_view where, std::size_t at, std::string_view expected,
+                             std::string_view actual) {
+  if (at == actual.size()) {
+    return fmt::format("{} stops after {} of {} bytes", where, at, expected.size());
+  }
+  if (at == expected.size()) {
+    return fmt::format("{} goes on behind its {} bytes, to {}", where, at, actual.size());
+  }
+  return fmt::format("{} differs from byte {} on, of {}", where, at, expected.size());
+}
+
 Finding wrong_output(std::string_view where, std::string_view expected, std::string_view actual) {
   Finding finding;
   finding.kind = Finding::Kind::output;
@@ -26,8 +38,10 @@ Finding wrong_output(std::string_view where, std::string_view expected, std::str
          expected[finding.offset] == actual[finding.offset]) {
     ++finding.offset;
   }
-  finding.sentence = fmt::format("{} is \"{}\", it must be \"{}\"", where, printable(actual, 30),
-                                 printable(expected, 30));
+  const auto is = printable(actual, 30), must_be = printable(expected, 30);
+  finding.sentence = is != must_be
+                         ? fmt::format("{} is \"{}\", it must be \"{}\"", where, is, must_be)
+                         : later_difference(where, finding.offset, expected, actual);
   return finding;
 }
 

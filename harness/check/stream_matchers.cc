@@ -94,9 +94,12 @@ std::vector<Finding> no_conversation(const TcpSpec& spec, const Wire& wire,
 }
 
 std::vector<Finding> compare_stream(const TcpSpec& spec, const wire::Stream& student,
-                                    const Wire& wire) {
+                                    const Wire& wire, const Outcome& outcome) {
   const auto frame = [&](int at) {
     return at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)];
+  };
+  const auto is_programs = [&](int at) {
+    return at >= 0 && !outcome.is_farewell(outcome.frames[static_cast<std::size_t>(frame(at))]);
   };
   std::vector<Finding> findings;
   if (student.data != spec.stream || student.gap) {
@@ -112,10 +115,10 @@ std::vector<Finding> compare_stream(const TcpSpec& spec, const wire::Stream& stu
     finding.actual = student.data;
     findings.push_back(std::move(finding));
   }
-  if (student.rst) {
+  if (is_programs(student.rst_at)) {
     findings.push_back(finding_of(Finding::Kind::other, "the student's side reset the connection",
                                   frame(student.rst_at)));
-  } else if (!student.fin) {
+  } else if (!is_programs(student.fin_at)) {
     findings.push_back(
         finding_of(Finding::Kind::other, "the student's side never ended its stream (no FIN)"));
   }
@@ -171,7 +174,7 @@ std::vector<Finding> compare_conversation(const TcpSpec& spec, const Outcome& ou
     const auto at = student.rst_at;
     return {nobody_listens(spec.port, at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)])};
   }
-  auto findings = compare_stream(spec, student, wire);
+  auto findings = compare_stream(spec, student, wire, outcome);
   find_strangers(spec, wire, conversations, findings);
   // What else is wrong follows from what was found, or is the kernel's answer to it.
   if (findings.empty()) compare_segments(spec, *found, outcome, findings);

@@ -53,6 +53,7 @@ struct Ending {
   Kind kind = Kind::exited;
   int status = 0;                ///< exit status (exited)
   int signal = 0;                ///< signal number (signalled)
+  Moment told_to_end{};          ///< timed_out: when the harness told it to end
   bool ignored_sigterm = false;  ///< timed_out: SIGTERM did not end it, SIGKILL did
   unsigned left_running = 0;  ///< processes of its own that it left behind (ended by the harness)
   std::uint64_t peak_memory = 0;  ///< bytes, largest process
@@ -110,6 +111,12 @@ struct Outcome {
   std::map<std::string, std::int64_t> peer_counters;
   std::chrono::nanoseconds epoch{};  ///< Unix time of Moment 0, for capture files
   check::MatcherLog* log = nullptr;  ///< told what is asked of this outcome; for the bit ledger
+
+  /// Whether a frame comes behind the end that the harness made of a hung program: what its kernel
+  /// says then, and what is answered, is not the program's.
+  [[nodiscard]] bool is_farewell(const Frame& frame) const {
+    return ending.kind == Ending::Kind::timed_out && ending.told_to_end < frame.at;
+  }
 
   /// Frames the student's host put on the wire, without noise (ARP, neighbour discovery, MLD,
   /// IGMP).

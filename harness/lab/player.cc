@@ -11,6 +11,13 @@
 #include "harness/sandbox/net_namespace.hh"
 
 namespace wirebook {
+namespace {
+
+/// Of a stream in either direction. What is under way must fit the captures, which the kernel lets
+/// have a few hundred frames only where net.core.rmem_max is what it usually is.
+constexpr int stream_buffer = 64 << 10;
+
+}  // namespace
 
 std::string socket_error_in_words(int error) {
   switch (error) {
@@ -145,7 +152,13 @@ void Player::stop() {
 /// With IPv6, one that hears both families.
 Fd Player::open_socket(int type) const {
   const int family = place_.ipv6 ? AF_INET6 : AF_INET;
-  return Fd{sys("socket for a peer", ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))};
+  Fd fd{sys("socket for a peer", ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))};
+  if (type != SOCK_STREAM) return fd;
+  for (const int option : {SO_RCVBUF, SO_SNDBUF}) {
+    sys("set the size of a peer's buffers",
+        ::setsockopt(fd.get(), SOL_SOCKET, option, &stream_buffer, sizeof stream_buffer));
+  }
+  return fd;
 }
 
 sandbox::Endpoint Player::address_of(const Step& step) const {
@@ -153,12 +166,14 @@ sandbox::Endpoint Player::address_of(const Step& step) const {
   return sandbox::Endpoint::of(address, step.port).seen_by(place_.ipv6 ? AF_INET6 : AF_INET);
 }
 
-void Player::drain() {
+bool Player::drain() {
+  const auto before = received_.size();
   advance();
   for (auto& [name, socket] : sockets_) {
     take_in(socket);
     if (socket.ended) socket.stream.reset();
   }
+  return received_.size() != before;
 }
 
 Fd Player::release() { return packet_socket_ ? packet_socket_->release() : Fd{}; }

@@ -12,6 +12,7 @@
 #include "harness/lab/script.hh"
 #include "harness/sandbox/capture.hh"
 #include "harness/sandbox/endpoint.hh"
+#include "harness/sandbox/jail.hh"
 #include "harness/sandbox/packet_socket.hh"
 
 namespace wirebook {
@@ -24,7 +25,9 @@ struct Scene {
     std::optional<wire::Packet> packet;       ///< the last one received
   };
   std::map<std::string, Notice> notices;  ///< announced so far
-  bool is_ordered = false;                ///< whether a script waits for another
+  /// Unix servers that are to listen at a path of the student's view.
+  std::vector<sandbox::PlacedSocket> unix_servers;
+  bool is_ordered = false;  ///< whether a script waits for another
   /// Whether the student's program has read everything that came over a connection, or sleeps
   /// without reading it; nothing when its host has no such connection, or not yet.
   /// @param sent how much was sent over it
@@ -70,7 +73,8 @@ class Player {
   void see(const Frame& frame);
 
   /// The program is gone: takes in what is still on the way and closes streams that have ended.
-  void drain();
+  /// False when nothing came.
+  bool drain();
 
   /// A descriptor that is closed where waiting hurts nobody; may be none.
   Fd release();
@@ -99,6 +103,7 @@ class Player {
   std::optional<Result> perform_stream(const Step& step, Socket& socket);
   std::optional<Result> perform_packet(const Step& step);
   Result listen(const Step& step, Socket& socket);
+  Result listen_unix(const Step& step, Socket& socket);
   Result accept(Socket& socket);
   Result connect(const Step& step, Socket& socket);
   Result send(Socket& socket, ByteView data);
@@ -120,7 +125,8 @@ class Player {
   Result wait(int fd, short events);
   Result look_again();
   Result fail(std::string reason);
-  void take_in(Socket& socket);
+  /// How many bytes; not all that there are, when it is many.
+  std::size_t take_in(Socket& socket);
   void stop();
   Fd open_socket(int type) const;
   [[nodiscard]] sandbox::Endpoint address_of(const Step& step) const;

@@ -4,9 +4,11 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include "harness/base/sys.hh"
 #include "harness/lab/player.hh"
@@ -16,6 +18,8 @@ namespace wirebook {
 namespace {
 
 constexpr int listen_backlog = 16;
+/// So much is given or taken in at once: then the captures are read, and then goes the rest.
+constexpr std::size_t most_at_once = 64 << 10;
 
 void set_option(int fd, int level, int option, int value) {
   sys("set an option of a peer's socket", ::setsockopt(fd, level, option, &value, sizeof value));
@@ -28,6 +32,13 @@ bool is_connected(int fd) {
   return ::getpeername(fd, reinterpret_cast<sockaddr*>(&somebody), &size) == 0;
 }
 
+int family_of(int fd) {
+  int family = AF_UNSPEC;
+  socklen_t size = sizeof family;
+  sys("SO_DOMAIN", ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &size));
+  return family;
+}
+
 }  // namespace
 
 std::optional<Player::Result> Player::perform_stream(const Step& step, Socket& socket) {
@@ -37,6 +48,8 @@ std::optional<Player::Result> Player::perform_stream(const Step& step, Socket& s
       return Result::done;
     case Step::Act::listen_tcp:
       return listen(step, socket);
+    case Step::Act::listen_unix:
+      return listen_unix(step, socket);
     case Step::Act::accept:
       return accept(socket);
     case Step::Act::connect_tcp:
@@ -75,12 +88,36 @@ Player::Result Player::listen(const Step& step, Socket& socket) {
   return Result::done;
 }
 
+/// A path is one of the student's view, where only the sandbox can make it listen.
+Player::Result Player::listen_unix(const Step& step, Socket& socket) {
+  socket.listener = Fd{sys("socket for the peer's unix server",
+                           ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))};
+  if (!step.address.starts_with('@')) {
+    scene_.unix_servers.push_back({step.address, socket.listener.get()});
+    return Result::done;
+  }
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const auto name = step.address.substr(1);
+  if (name.size() + 1 > sizeof address.sun_path) {
+    throw SysError("name the peer's unix server " + step.address, ENAMETOOLONG);
+  }
+  name.copy(address.sun_path + 1, name.size());
+  const auto size = offsetof(sockaddr_un, sun_path) + 1 + name.size();
+  const int fd = socket.listener.get();
+  sys("bind the peer's unix server",
+      ::bind(fd, reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(size)));
+  sys("listen on the peer's unix server", ::listen(fd, listen_backlog));
+  return Result::done;
+}
+
 Player::Result Player::accept(Socket& socket) {
   const int fd = ::accept4(socket.listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0 && errno == EAGAIN) return wait(socket.listener.get(), POLLIN);
+  if (fd < 0 && errno == EINVAL) return wait(-1, 0);  // the sandbox has not made it listen yet
   if (fd < 0) return fail(socket_error_in_words(errno));
   socket.stream.reset(fd);
-  set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  if (family_of(fd) != AF_UNIX) set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   return Result::done;
 }
 
@@ -109,7 +146,9 @@ Player::Result Player::connect(const Step& step, Socket& socket) {
 
 /// Sends what there is room for; nothing when it was all, or what stopped it.
 std::optional<Player::Result> Player::push(Socket& socket, ByteView data) {
+  const auto enough = socket.sent + most_at_once;
   while (socket.sent < data.size()) {
+    if (socket.sent >= enough) return wait(socket.stream.get(), POLLOUT);
     const auto rest = data.subspan(socket.sent);
     const auto count = ::send(socket.stream.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (count < 0 && errno == EAGAIN) return wait(socket.stream.get(), POLLOUT);
@@ -164,19 +203,22 @@ Player::Result Player::send_until_full(const Step& step, Socket& socket) {
   return Result::done;
 }
 
-void Player::take_in(Socket& socket) {
+std::size_t Player::take_in(Socket& socket) {
   std::array<std::uint8_t, 16384> buffer;
-  while (socket.stream && !socket.ended) {
+  std::size_t taken = 0;
+  while (socket.stream && !socket.ended && taken < most_at_once) {
     const auto count = ::recv(socket.stream.get(), buffer.data(), buffer.size(), 0);
-    if (count < 0 && errno == EAGAIN) return;
+    if (count < 0 && errno == EAGAIN) break;
     if (count <= 0) {
       socket.ended = true;
       socket.error = count < 0 ? errno : 0;
-      return;
+      break;
     }
+    taken += static_cast<std::size_t>(count);
     socket.inbox.insert(socket.inbox.end(), buffer.begin(), buffer.begin() + count);
     received_.insert(received_.end(), buffer.begin(), buffer.begin() + count);
   }
+  return taken;
 }
 
 Player::Result Player::receive(const Step& step, Socket& socket) {
@@ -213,8 +255,9 @@ Player::Result Player::end(const Step& step, Socket& socket) {
   if (step.act == Step::Act::reset) {
     const linger now{1, 0};
     sys("SO_LINGER", ::setsockopt(socket.stream.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now));
-  } else {
-    take_in(socket);  // closing with unread data would reset the connection
+  } else if (take_in(socket) >=
+             most_at_once) {  // closing with unread data would reset the connection
+    return wait(socket.stream.get(), POLLIN);
   }
   socket.stream.reset();
   return Result::done;

@@ -83,6 +83,7 @@ void Run::start_program() {
   for (const auto& placed : program_.files_) {
     command.view.files.push_back({placed.name, placed.content.get()});
   }
+  command.view.sockets = scene_.unix_servers;
   command.view.hosts = hosts_file(hosts_.plan);
   command.view.hidden = machine_.hidden_;
   command.net_namespace = hosts_.student().network.fd();
@@ -257,6 +258,7 @@ void Run::end_program(Ending::Kind why) {
   outcome_.ending.kind = why;
   if (why == Ending::Kind::timed_out) {
     outcome_.ending.waiting_in = sandbox::blocked_in(student_);
+    outcome_.ending.told_to_end = unix_time() - outcome_.epoch;
     stage_ = Stage::told_to_end;
     deadline_ = Clock::now() + grace;
     process_->terminate();
@@ -318,7 +320,7 @@ std::string Run::described_ending() const {
 
 /// Puts the story together: the program's start, the frames at the student's host in order, its
 /// end, and what a peer was left waiting for. When exactly this process noticed what is luck, so no
-/// line's place depends on it.
+/// line's place depends on it, but for the end of a program whose time was up.
 void Run::collect() {
   const auto earlier = [](const auto& a, const auto& b) { return a.at < b.at; };
   std::stable_sort(outcome_.frames.begin(), outcome_.frames.end(), earlier);
@@ -328,13 +330,15 @@ void Run::collect() {
     outcome_.calls_left_out = calls_->dropped();
   }
   auto ending = std::exchange(outcome_.events, {});
-  const auto end = std::find_if(ending.begin(), ending.end(), [](const Event& event) {
-    return event.kind != Event::Kind::started;
-  });
+  auto end = std::find_if(ending.begin(), ending.end(),
+                          [](const Event& event) { return event.kind != Event::Kind::started; });
   outcome_.events.assign(ending.begin(), end);
   for (std::size_t i = 0; i < outcome_.frames.size(); ++i) {
     const auto& frame = outcome_.frames[i];
     if (is_noise(frame.packet) || !frame.at_student) continue;
+    if (outcome_.is_farewell(frame)) {
+      outcome_.events.insert(outcome_.events.end(), std::exchange(end, ending.end()), ending.end());
+    }
     outcome_.events.push_back({frame.at, Event::Kind::frame, frame.host,
                                wire::summary(frame.packet), static_cast<int>(i)});
     if (frame.fate.rule < 0) continue;
@@ -345,8 +349,14 @@ void Run::collect() {
   for (auto& player : players_) {
     outcome_.peers.push_back(player.report("the program had ended"));
     const auto& peer = outcome_.peers.back();
+    const bool is_neighbour = peer.host == student_name;
+    if (is_neighbour && !peer.received.empty()) {
+      tell(Event::Kind::peer, "the server",
+           fmt::format("received {} bytes: {}", peer.received.size(),
+                       wire::shown_data(peer.received, 60)));
+    }
     if (peer.finished) continue;
-    tell(Event::Kind::peer, peer.host,
+    tell(Event::Kind::peer, is_neighbour ? "the server" : peer.host,
          fmt::format("{}: \"{}\" could not be done: {}", peer.name, peer.stuck_at, peer.reason));
   }
 }

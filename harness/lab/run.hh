@@ -42,7 +42,7 @@ class Run {
   void watch_the_clock();
   void call_players(const std::vector<Part>& parts);
   void let_players_advance();
-  void drain_players();
+  bool drain_players();
   std::optional<bool> has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
                                std::uint64_t sent);
   void look_for_the_server();

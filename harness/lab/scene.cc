@@ -57,9 +57,12 @@ void Run::let_players_advance() {
   }
 }
 
-void Run::drain_players() {
+/// False when nothing came.
+bool Run::drain_players() {
   let_players_advance();
-  for (auto& player : players_) player.drain();
+  bool heard = false;
+  for (auto& player : players_) heard = player.drain() || heard;
+  return heard;
 }
 
 std::optional<bool> Run::has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,

@@ -22,6 +22,9 @@ Script& Script::use(std::string_view socket) {
 Script& Script::listen_tcp(std::uint16_t port) {
   return add({.act = Act::listen_tcp, .port = port});
 }
+Script& Script::listen_unix(std::string_view path) {
+  return add({.act = Act::listen_unix, .address = std::string(path)});
+}
 Script& Script::accept() { return add({.act = Act::accept}); }
 Script& Script::connect_tcp(std::uint16_t port, std::string_view address) {
   return add({.act = Act::connect_tcp, .port = port, .address = std::string(address)});
@@ -122,6 +125,8 @@ std::string Script::name() const {
         continue;  // says nothing about what it is
       case Act::listen_tcp:
         return fmt::format("TCP server on port {}", step.port);
+      case Act::listen_unix:
+        return fmt::format("unix server at {}", step.address);
       case Act::connect_tcp:
         return "TCP client";
       case Act::bind_udp:

@@ -25,6 +25,10 @@ class Script {
 
   // Streams.
   Script& listen_tcp(std::uint16_t port);
+  /// On the student's own host, see Exercise::own_host().
+  /// @param path "/tmp/answers", a file that the student's program sees; "@answers": an abstract
+  /// name, unix(7)
+  Script& listen_unix(std::string_view path);
   Script& accept();
   /// Connects to the student's server, as soon as it listens.
   /// @param address of the student's host, when it is not 10.9.0.1 (10.9.1.1 for the second wire)

@@ -28,16 +28,16 @@ void Run::fall_silent() {
     take_frames();  // a marker needs room, too
     const auto frames = outcome_.frames.size();
     const auto carried = hosts_.cable ? hosts_.cable->taken() : 0;
-    drain_players();
+    bool heard = drain_players();
     take_output(process_->standard_output(), outcome_.out, output_open_);
     take_output(process_->standard_error(), outcome_.err, error_open_);
     if (hosts_.cable) hosts_.cable->markers_follow();
     send_markers();
     // What was on its way to a peer's socket is there now, and may want an answer.
-    drain_players();
+    heard = drain_players() || heard;
     take_frames();
     // What the wire took in only now may still call forth an answer.
-    const bool quiet = outcome_.frames.size() == frames &&
+    const bool quiet = outcome_.frames.size() == frames && !heard &&
                        (!hosts_.cable || hosts_.cable->is_through_with(carried));
     const bool closed = hosts_.student().witness.tcp_in_use() == 0;
     if ((quiet && closed) || Clock::now() > limit) break;

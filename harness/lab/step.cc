@@ -37,6 +37,8 @@ std::string describe_stream(const Step& step) {
   switch (step.act) {
     case Act::listen_tcp:
       return fmt::format("listens on TCP port {}", step.port);
+    case Act::listen_unix:
+      return fmt::format("listens at {}", step.address);
     case Act::accept:
       return "accepts a connection";
     case Act::connect_tcp:

@@ -41,6 +41,7 @@ Bytes quote(const wire::Packet& packet, std::size_t bytes = 8);
 struct Step {
   enum class Act {
     listen_tcp,
+    listen_unix,
     accept,
     connect_tcp,
     receive_buffer,  // how a stream begins
@@ -73,7 +74,7 @@ struct Step {
   std::uint16_t port = 0;    ///< its own port (listen, bind) or the other's (connect, send_to)
   std::size_t count = 0;     ///< receive_bytes, receive_buffer; open_raw: the protocol
   Bytes data = {};           ///< what is sent
-  std::string address = {};  ///< connect, send_to, join; empty: the student's IPv4
+  std::string address = {};  ///< connect, send_to, join; empty: the student's IPv4; listen_unix
   std::vector<std::size_t> pieces = {};  ///< send_pieces: their lengths
   std::vector<FieldIs> fields = {};      ///< receive_packet
   Compose compose = {};                  ///< send_packet, send_frame

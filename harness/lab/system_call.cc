@@ -126,8 +126,11 @@ std::string shown_option(const SystemCall& call) {
 std::string shown_data(const SystemCall& call) {
   if (call.data.empty()) return "...";
   const auto length = call.returned ? call.result : static_cast<std::int64_t>(call.data.size());
-  const bool cut = length > static_cast<std::int64_t>(call.data.size());
-  return fmt::format("\"{}\"{}", printable(as_text(call.data), 24), cut ? "..." : "");
+  auto text = printable(as_text(call.data), 16);
+  const bool cut = text.ends_with("...");
+  if (cut) text.resize(text.size() - 3);
+  const bool more = cut || length > static_cast<std::int64_t>(call.data.size());
+  return fmt::format("\"{}\"{}", text, more ? "..." : "");
 }
 
 std::string arguments_of(const SystemCall& call) {
@@ -197,6 +200,7 @@ std::string shown_address(const Bytes& address) {
     return fmt::format("[{}]:{}", text.data(), ntohs(inet6.sin6_port));
   }
   constexpr auto path_at = offsetof(sockaddr_un, sun_path);
+  if (storage.ss_family == AF_UNIX && address.size() == path_at) return "unnamed";
   if (storage.ss_family == AF_UNIX && address.size() > path_at) {
     std::string path(address.begin() + path_at, address.end());
     if (path.front() == '\0') return "@" + printable(path.substr(1), 40);

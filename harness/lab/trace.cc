@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "harness/base/ordinal.hh"
 #include "harness/sandbox/calls.hh"
 #include "harness/sandbox/process.hh"
 
@@ -60,21 +61,26 @@ std::vector<SystemCall> calls_of(const sandbox::CallLog& log, std::chrono::nanos
 }
 
 std::string describe(const sandbox::Shape& shape) {
+  const char* least = shape.seed == 0 ? "" : "at least ";
+  const auto bytes = [](std::size_t count) {
+    return fmt::format("{} byte{}", count, count == 1 ? "" : "s");
+  };
   std::vector<std::string> parts;
   if (shape.sends_at_most > 0) {
-    parts.push_back(fmt::format("a send() takes at most {} bytes", shape.sends_at_most));
+    parts.push_back(fmt::format("a send() takes at most {}", bytes(shape.sends_at_most)));
   }
   if (shape.receives_at_most > 0) {
-    parts.push_back(fmt::format("a recv() gives at most {} bytes", shape.receives_at_most));
+    parts.push_back(fmt::format("a recv() gives at most {}", bytes(shape.receives_at_most)));
   }
   if (shape.interrupts_every > 0) {
-    parts.push_back(fmt::format("every {}. one is interrupted (EINTR)", shape.interrupts_every));
+    parts.push_back(fmt::format("{}every {} of them is interrupted (EINTR)", least,
+                                ordinal(shape.interrupts_every)));
   }
   if (shape.refuses_every > 0) {
     parts.push_back(
-        fmt::format("every {}. one that may not wait is refused until the program "
+        fmt::format("{}every {} on a socket that does not block is refused until the program "
                     "waits with poll() (EAGAIN)",
-                    shape.refuses_every));
+                    least, ordinal(shape.refuses_every)));
   }
   for (const auto& signal : shape.signals) {
     parts.push_back(

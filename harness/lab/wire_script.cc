@@ -4,21 +4,11 @@
 
 #include <stdexcept>
 
+#include "harness/base/ordinal.hh"
 #include "harness/wire/checksum.hh"
 
 namespace wirebook {
 namespace {
-
-/// "1st", "2nd", "11th".
-std::string ordinal(std::size_t number) {
-  const auto last = number % 10;
-  const bool teen = number / 10 % 10 == 1;
-  const char* ending = teen || last == 0 || last > 3 ? "th"
-                       : last == 1                   ? "st"
-                       : last == 2                   ? "nd"
-                                                     : "rd";
-  return fmt::format("{}{}", number, ending);
-}
 
 std::string subject_of(const WireRule& rule) {
   return rule.which.is_every()

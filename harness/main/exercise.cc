@@ -54,6 +54,10 @@ void Exercise::internet_host(Script script) {
   parts_.push_back({std::string(peer_name), std::move(script)});
 }
 
+void Exercise::own_host(Script script) {
+  parts_.push_back({std::string(student_name), std::move(script)});
+}
+
 void Exercise::stranger(Script script) {
   parts_.push_back({std::string(stranger_name), std::move(script)});
 }

@@ -52,6 +52,8 @@ class Exercise : public testing::Test {
 
   /// Gives internet-host something to do during the next run.
   void internet_host(Script script);
+  /// The same for another program on the student's own host: a unix server.
+  void own_host(Script script);
   /// The same for the stranger, where there is one: Network::lan, Network::two_wires.
   void stranger(Script script);
   /// The same for router-1, router-2 or router-3 of a Network::chain.

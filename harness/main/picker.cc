@@ -63,11 +63,35 @@ std::string Picker::word(std::size_t length) {
   return word;
 }
 
+std::string Picker::lines(const std::vector<std::size_t>& lengths) {
+  std::string lines;
+  for (const auto length : lengths) lines += word(length) + '\n';
+  return lines;
+}
+
+std::string Picker::words(const std::vector<std::size_t>& lengths) {
+  auto words = lines(lengths);
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  words.pop_back();
+  return words;
+}
+
 std::string Picker::bytes(std::size_t length) {
   std::string bytes;
   while (bytes.size() < length) bytes += static_cast<char>(between(0, 255));
   constexpr std::array telling{'\0', '\n', '\xff'};
   for (std::size_t i = 0; i < telling.size() && i + 1 < length; ++i) bytes[i + 1] = telling[i];
+  return bytes;
+}
+
+std::string Picker::many_bytes(std::size_t length) {
+  std::string bytes(length, '\0');
+  for (std::size_t i = 0; i < length; i += sizeof(std::uint64_t)) {
+    const auto drawn = engine_();
+    for (std::size_t j = 0; j < std::min(sizeof drawn, length - i); ++j) {
+      bytes[i + j] = static_cast<char>(drawn >> 8U * j);
+    }
+  }
   return bytes;
 }
 

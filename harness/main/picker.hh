@@ -30,8 +30,14 @@ class Picker {
   /// A lower-case text of this many letters. Its first letter is none that the words before it
   /// began with, while there is one left.
   std::string word(std::size_t length);
+  /// Words of these lengths, each with a newline behind it; a length of 0 is an empty line.
+  std::string lines(const std::vector<std::size_t>& lengths);
+  /// Words of these lengths, a blank between each two.
+  std::string words(const std::vector<std::size_t>& lengths);
   /// Any bytes, zeros and newlines among them.
   std::string bytes(std::size_t length);
+  /// Any bytes, a megabyte of them as quickly as a few.
+  std::string many_bytes(std::size_t length);
   /// What `draw` gives, again and again until it `holds`, which must not be rare.
   template <class Draw, class Holds>
   static auto until(Draw draw, Holds holds) {

@@ -87,6 +87,11 @@ std::vector<wire::Conversation> conversations_of(const Outcome& outcome) {
   return wire::conversations(packets);
 }
 
+/// What the test does to the program's calls; too long for a rung.
+bool is_shape(const Event& event) {
+  return event.kind == Event::Kind::started && event.host != student_name;
+}
+
 /// Turns the events of a run into rungs; remembers what was said before, for a rung's words depend
 /// on it.
 class Ladder {
@@ -96,6 +101,7 @@ class Ladder {
 
   std::vector<Rung> rungs() {
     for (const auto& event : outcome_.events) {
+      if (is_shape(event)) continue;
       const auto index = static_cast<std::size_t>(event.frame);
       const bool is_frame =
           event.kind == Event::Kind::frame && event.frame >= 0 && index < outcome_.frames.size();
@@ -105,6 +111,7 @@ class Ladder {
       } else if (event.kind != Event::Kind::wire || !is_segment(event)) {
         flush();
         rungs_.push_back({Rung::Arrow::none, event.at, event.text, ""});
+        ended_ |= event.kind == Event::Kind::ended;
       }
     }
     flush();
@@ -196,7 +203,7 @@ class Ladder {
     const bool first = !fin_seen_;
     fin_seen_ = true;
     if (segment.from_student) {
-      push(segment, "FIN: nothing more from you", first ? "<- you end first" : "");
+      push(segment, "FIN: nothing more from you", first && !ended_ ? "<- you end first" : "");
     } else {
       push(segment, "FIN: nothing more to come", "");
     }
@@ -211,7 +218,7 @@ class Ladder {
          refused  ? "RST: nobody listens here"
          : unread ? "RST: nobody is reading this"
                   : "RST: the connection is gone",
-         segment.from_student && !refused ? "<- you reset it" : "");
+         segment.from_student && !refused && !ended_ ? "<- you reset it" : "");
   }
 
   /// Segments in one direction without anything in between are one rung.
@@ -244,6 +251,7 @@ class Ladder {
   std::string joined_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> next_;
   bool fin_seen_ = false;
+  bool ended_ = false;  ///< the program: what comes now is the kernel's doing
   bool last_had_data_ = false;
   bool last_was_students_ = false;
 };
@@ -286,6 +294,9 @@ bool has_conversation(const Outcome& outcome) {
 }
 
 void write_ladder(Text& text, const Outcome& outcome) {
+  for (const auto& event : outcome.events) {
+    if (is_shape(event)) text.paragraph(fmt::format("Shaped by the test: {}.", event.text));
+  }
   const auto all = conversations_of(outcome);
   bool student_is_left = false;
   for (const auto& frame : outcome.frames) {

@@ -158,7 +158,7 @@ void write_failed(Text& text, const Page& page) {
       text.paragraph(sentence);
     }
   }
-  write_calls(text, findings, outcome);
+  write_calls(text, findings, diagnosis, outcome);
   if (diagnosis != nullptr || !check->findings.empty()) write_why(text, diagnosis);
   write_try(text, page, diagnosis);
   write_output(text, outcome);

@@ -32,9 +32,10 @@ void write_field(Text& text, const check::Finding& finding, const Outcome* outco
 /// Two byte strings one below the other, with a caret under the first difference.
 void write_comparison(Text& text, const check::Finding& finding);
 
-/// The few system calls of a traced run that matter, those that findings point at marked. Nothing
-/// for a run that was not traced.
-void write_calls(Text& text, const std::vector<check::Finding>& findings, const Outcome* outcome);
+/// The few system calls of a traced run that matter, those that findings or the diagnosis (may be
+/// null) point at marked. Nothing for a run that was not traced.
+void write_calls(Text& text, const std::vector<check::Finding>& findings,
+                 const check::Diagnosis* diagnosis, const Outcome* outcome);
 
 /// The named parts of what differs: one row each, the wrong ones marked.
 void write_parts(Text& text, const check::Finding& finding);

@@ -44,6 +44,7 @@ constexpr std::array forms{
     CallForm{"sendmmsg"},
     CallForm{"recvmmsg"},
     CallForm{"sendfile"},
+    CallForm{"epoll_ctl", Of::anything},
     CallForm{"poll", Of::wait},
     CallForm{"ppoll", Of::wait},
     CallForm{"select", Of::wait},

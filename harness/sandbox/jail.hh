@@ -34,9 +34,16 @@ struct PlacedFile {
   int content;  ///< a descriptor it is copied from, and whose mode says whether it is executable
 };
 
+/// A unix stream socket that is made to listen at a path of the student's view, below /tmp.
+struct PlacedSocket {
+  std::string path;
+  int socket;  ///< whoever made it accepts on it
+};
+
 /// What the student's program sees of the machine.
 struct View {
   std::vector<PlacedFile> files;
+  std::vector<PlacedSocket> sockets = {};
   std::string hosts;  ///< the text of /etc/hosts
   /// Folders that must not be visible even when they lie below /usr: the workbook itself.
   std::vector<std::filesystem::path> hidden;

@@ -189,6 +189,7 @@ struct Pipes {
     sys("connect the program's errors", ::dup2(pipes.error, STDERR_FILENO));
     std::vector<int> kept{pipes.control, command.net_namespace};
     for (const auto& file : command.view.files) kept.push_back(file.content);
+    for (const auto& socket : command.view.sockets) kept.push_back(socket.socket);
     close_all_but(kept);
     sys("enter the student's host", ::setns(command.net_namespace, CLONE_NEWNET));
     sys("name the host", ::sethostname("student", 7));

@@ -16,7 +16,8 @@ struct SignalAt {
 
 /// What the harness makes of a program's calls on its sockets, all of which the kernel may do any
 /// day: take less than was offered, give less than was asked for, interrupt, refuse for now.
-/// Deterministic: the same calls get the same answers.
+/// Deterministic: the same calls get the same answers. A socket that epoll(7) watches for edges is
+/// only interrupted: its program waits for what the kernel alone brings about.
 ///
 ///     {.sends_at_most = 1000, .interrupts_every = 7}
 struct Shape {

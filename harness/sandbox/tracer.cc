@@ -1,6 +1,7 @@
 #include "harness/sandbox/tracer.hh"
 
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -174,6 +175,7 @@ void Tracer::enter(pid_t id, Thread& thread) {
   if (form->of == CallForm::Of::socket && !is_socket(id, call.arguments[0])) return;
   if (form->of == CallForm::Of::signal && !note_handler(thread, id, call)) return;
   if (form->of == CallForm::Of::wait) shaper_.program_waits();
+  if (form->name == "epoll_ctl") note_watch(thread, id, call);
   keep_address(id, *form, call, CallForm::Given::by_program);
   if (is_made_again(thread.interrupted, *form, call)) {
     thread.call = std::exchange(thread.interrupted, nullptr);
@@ -221,12 +223,14 @@ void Tracer::shape(pid_t id, Thread& thread, const TracedCall& call) {
   if (form.bytes == CallForm::Bytes::none) return;
   const auto socket = look_at_socket(thread.process, call.arguments[0]);
   if (!socket) return;
+  // Who waits for edges may take a short count, too, for the end of what there is (epoll(7)).
+  const bool by_edges = edges_.count({thread.process, static_cast<int>(call.arguments[0])}) != 0;
   const auto flags = form.flags < 0 ? 0 : call.arguments[static_cast<std::size_t>(form.flags)];
   // Who asks for all of it has a right to it (MSG_WAITALL), but for a signal.
-  const bool may_trim =
-      socket->stream && (form.does == Shaper::Does::send || (flags & MSG_WAITALL) == 0);
-  thread.verdict = shaper_.decide(form.does, length_of(id, form, call), may_trim,
-                                  socket->non_blocking || (flags & MSG_DONTWAIT) != 0);
+  const bool may_trim = socket->stream && !by_edges &&
+                        (form.does == Shaper::Does::send || (flags & MSG_WAITALL) == 0);
+  const bool may_refuse = !by_edges && (socket->non_blocking || (flags & MSG_DONTWAIT) != 0);
+  thread.verdict = shaper_.decide(form.does, length_of(id, form, call), may_trim, may_refuse);
   if (thread.verdict.kind == Verdict::Kind::answer) skip_call(id);
   if (thread.verdict.kind == Verdict::Kind::trim) trim(id, thread, call);
 }
@@ -259,6 +263,17 @@ void Tracer::patch(pid_t id, Thread& thread, std::uint64_t address, std::uint64_
   if (write_memory(id, address, {bytes, bytes + sizeof value})) {
     thread.patches.push_back({address, before});
   }
+}
+
+/// A refusal of ours is followed by no edge (EPOLLET), so whoever waits for one would wait for
+/// ever.
+void Tracer::note_watch(const Thread& thread, pid_t id, const TracedCall& call) {
+  const auto operation = call.arguments[1];
+  if (operation != EPOLL_CTL_ADD && operation != EPOLL_CTL_MOD) return;
+  const std::pair key{thread.process, static_cast<int>(call.arguments[2])};
+  edges_.erase(key);
+  // struct epoll_event begins with the events.
+  if ((read_integer<std::uint32_t>(id, call.arguments[3]) & EPOLLET) != 0) edges_.insert(key);
 }
 
 /// The kernel's struct sigaction begins with the handler and the flags. False for a call that only

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "harness/sandbox/call_log.hh"
@@ -52,6 +53,7 @@ class Tracer {
   void shape(pid_t id, Thread& thread, const TracedCall& call);
   void trim(pid_t id, Thread& thread, const TracedCall& call);
   void patch(pid_t id, Thread& thread, std::uint64_t address, std::uint64_t value);
+  void note_watch(const Thread& thread, pid_t id, const TracedCall& call);
   bool note_handler(const Thread& thread, pid_t id, const TracedCall& call);
   void note_signal(Thread& thread, int signal);
   void note_birth(pid_t parent);
@@ -64,6 +66,8 @@ class Tracer {
   std::map<pid_t, Thread> threads_;
   /// sa_flags of the handlers a process has installed, by signal.
   std::map<std::pair<pid_t, int>, std::uint64_t> handlers_;
+  /// Descriptors of a process that epoll watches for edges; not shaped but for interruptions.
+  std::set<std::pair<pid_t, int>> edges_;
 };
 
 }  // namespace wirebook::sandbox

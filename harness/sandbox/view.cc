@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 #include <sys/mount.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -58,6 +60,19 @@ void copy_in(const PlacedFile& file) {
   sys("set the mode of " + file.name, ::fchmod(target.get(), executable ? 0555 : 0444));
 }
 
+void listen_at(const PlacedSocket& placed) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (placed.path.size() >= sizeof address.sun_path) {
+    throw SysError("place a socket at " + placed.path, ENAMETOOLONG);
+  }
+  placed.path.copy(address.sun_path, placed.path.size());
+  sys("place a socket at " + placed.path,
+      ::bind(placed.socket, reinterpret_cast<const sockaddr*>(&address), sizeof address));
+  sys("let it be connected to", ::chmod(placed.path.c_str(), 0777));
+  sys("listen at " + placed.path, ::listen(placed.socket, SOMAXCONN));
+}
+
 std::uint64_t size_of(const std::vector<PlacedFile>& files) {
   std::uint64_t bytes = 0;
   for (const auto& file : files) {
@@ -88,6 +103,7 @@ void enter_view(const View& view) {
   mount_at("tmpfs", new_root / "tmp", "tmpfs", MS_NOSUID | MS_NODEV,
            "mode=1777,size=16m,nr_inodes=4096");
   enter_new_root();
+  for (const auto& socket : view.sockets) listen_at(socket);
 }
 
 }  // namespace wirebook::sandbox

@@ -53,6 +53,32 @@ TEST_F(Peers, ThatWaitForEachOtherAreHeardInOrder) {
   }
 }
 
+TEST_F(Peers, OfTheStudentsOwnHostServeUnixSockets) {
+  for (const std::string path : {"@answers", "/tmp/answers"}) {
+    const auto server = Script{}.listen_unix(path).accept().receive_end().send("heard").close();
+    const auto outcome =
+        hear(Network::pair, {"ask_unix", path, "can you hear me?"}, {{"student", server}});
+    EXPECT_EQ(outcome.out, "heard");
+    EXPECT_EQ(as_text(outcome.peers.front().received), "can you hear me?");
+    EXPECT_THAT(outcome.frames, IsEmpty());
+    expect_all_finished(outcome);
+  }
+}
+
+TEST_F(Peers, OfAnotherHostHaveNoAbstractName) {
+  const auto server = Script{}.listen_unix("@answers").accept();
+  const auto outcome =
+      hear(Network::pair, {"ask_unix", "@answers", "hello"}, {{"internet-host", server}});
+  EXPECT_EQ(outcome.ending.status, 1);
+  EXPECT_FALSE(outcome.peers.front().finished);
+}
+
+TEST_F(Peers, OfTheStudentsOwnHostListenBelowTmpOnly) {
+  EXPECT_THROW(hear(Network::pair, {"ask_unix", "/answers", "hello"},
+                    {{"student", Script{}.listen_unix("/answers").accept()}}),
+               SysError);
+}
+
 TEST_F(Peers, ThatWaitForNobodyAreAFault) {
   try {
     hear(Network::pair, {"ask", "10.9.0.2", "4135"},

@@ -80,4 +80,14 @@ inline std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+/// What reading in text mode makes of line ends in Python: 0d 0a and 0d become 0a.
+inline std::string universal_newlines(std::string_view text) {
+  std::string made;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (!pair) made += text[i] == '\r' ? '\n' : text[i];
+  }
+  return made;
+}
+
 }  // namespace wirebook::check::rules

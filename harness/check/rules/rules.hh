@@ -37,6 +37,42 @@ Found no_timeout(const Evidence& evidence);      // NO_TIMEOUT
 
 Found one_shot(const Evidence& evidence);  // ONE_SHOT: a server's echo or a client's answer
 
+// A stream that is longer than one send(); those of a traced run.
+Found short_write(const Evidence& evidence);     // SHORT_WRITE
+Found resends_start(const Evidence& evidence);   // RESENDS_START
+Found adds_minus_one(const Evidence& evidence);  // UNCHECKED
+Found spin(const Evidence& evidence);            // SPIN: see WaitsWhenRefused()
+Found eintr_fatal(const Evidence& evidence);     // EINTR_FATAL: of send() and recv()
+Found text_mode(const Evidence& evidence);       // TEXT_MODE
+Found strlen_binary(const Evidence& evidence);   // STRLEN_BINARY: of a stream or stdout
+Found inband_eof(const Evidence& evidence);      // INBAND_EOF
+
+// Lines received from a stream and printed as "LENGTH LINE".
+Found one_recv_one_msg(const Evidence& evidence);  // ONE_RECV_ONE_MSG
+Found lost_rest(const Evidence& evidence);         // LOST_REST
+Found stale_tail(const Evidence& evidence);        // STALE_TAIL
+Found eof_loop(const Evidence& evidence);          // EOF_LOOP: of anything that receives
+Found last_line_lost(const Evidence& evidence);    // LAST_LINE_LOST
+Found extra_line(const Evidence& evidence);        // EXTRA_LINE
+Found empty_line_lost(const Evidence& evidence);   // EMPTY_LINE_LOST
+Found counts_newline(const Evidence& evidence);    // COUNTS_NEWLINE
+Found fixed_buf(const Evidence& evidence);         // FIXED_BUF
+Found line_text_mode(const Evidence& evidence);    // TEXT_MODE
+Found line_strlen(const Evidence& evidence);       // STRLEN_BINARY
+
+// How the directions of a stream end.
+Found close_not_shut(const Evidence& evidence);   // CLOSE_NOT_SHUT
+Found shut_wrong_side(const Evidence& evidence);  // SHUT_WRONG_SIDE
+Found no_fin(const Evidence& evidence);           // NO_FIN; NO_SHUT_WR of a unix socket
+Found read_once(const Evidence& evidence);        // READ_ONCE: of stdin or an answer
+
+// The address of a unix socket; those of a traced run.
+Found abstract_len(const Evidence& evidence);      // ABSTRACT_LEN
+Found at_sign(const Evidence& evidence);           // AT_SIGN
+Found path_overflow(const Evidence& evidence);     // PATH_OVERFLOW
+Found wrong_len(const Evidence& evidence);         // WRONG_LEN
+Found datagram_instead(const Evidence& evidence);  // DATAGRAM_INSTEAD: a unix socket's type
+
 // A TCP server.
 Found loopback_only(const Evidence& evidence);  // LOOPBACK_ONLY
 Found no_listen(const Evidence& evidence);      // NO_LISTEN

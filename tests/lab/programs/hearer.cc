@@ -1,4 +1,4 @@
-// hearer ROLE ADDRESS PORT [COUNT]: asks, and prints what it hears, one line each.
+// hearer ROLE ADDRESS PORT [COUNT], hearer ask_unix PATH TEXT: asks, and prints what it hears.
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -6,9 +6,11 @@
 #include <netinet/udp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -147,6 +149,24 @@ static int serve_all(const Task& task) {
   return 0;
 }
 
+/// Sends a text to a unix server and prints what it answers.
+static int ask_unix(const char* path, const char* text) {
+  sockaddr_un server{AF_UNIX, {}};
+  const auto size = std::min(std::strlen(path), sizeof server.sun_path);
+  std::memcpy(server.sun_path, path, size);
+  if (path[0] == '@') server.sun_path[0] = '\0';
+  const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + size);
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&server), length) != 0) return 1;
+  send(fd, text, std::strlen(text), MSG_NOSIGNAL);
+  shutdown(fd, SHUT_WR);
+  char answer[512];
+  for (ssize_t n; (n = recv(fd, answer, sizeof answer, 0)) > 0;) {
+    std::fwrite(answer, 1, static_cast<std::size_t>(n), stdout);
+  }
+  return 0;
+}
+
 struct Role {
   const char* name;
   int (*play)(const Task&);
@@ -158,6 +178,7 @@ static constexpr Role roles[]{{"ask", ask},     {"ask_raw", ask_raw},
 
 int main(int argc, char** argv) {
   if (argc < 4) return 2;
+  if (std::strcmp(argv[1], "ask_unix") == 0) return ask_unix(argv[2], argv[3]);
   addrinfo hints{};
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;

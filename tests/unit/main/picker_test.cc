@@ -85,6 +85,27 @@ TEST(Picker, DrawsBytesWithTheTellingOnesAmongThem) {
   });
 }
 
+TEST(Picker, DrawsManyBytesOfEveryKind) {
+  Picker pick(1);
+  for (const std::size_t length : {0U, 1U, 7U, 8U, 9U, 100000U}) {
+    EXPECT_EQ(pick.many_bytes(length).size(), length);
+  }
+  const auto bytes = pick.many_bytes(100000);
+  EXPECT_EQ(std::set<char>(bytes.begin(), bytes.end()).size(), 256U);
+  EXPECT_NE(bytes.substr(0, 1000), bytes.substr(1000, 1000));
+}
+
+TEST(Picker, DrawsLinesAndWords) {
+  Picker pick(1);
+  const auto lines = pick.lines({3, 0, 2});
+  EXPECT_EQ(lines.size(), 8U);
+  EXPECT_EQ(lines.substr(3, 2), "\n\n");
+  EXPECT_EQ(lines.back(), '\n');
+  const auto words = pick.words({3, 2});
+  EXPECT_EQ(words.size(), 6U);
+  EXPECT_EQ(words.find(' '), 3U);
+}
+
 TEST(Picker, StaysBetweenTheLimits) {
   with_every_seed([](Picker& pick) {
     const auto number = pick.between(33, 63);
