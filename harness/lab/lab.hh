@@ -35,6 +35,7 @@ class Machine {
  private:
   friend class Lab;
   friend class Run;
+  friend class Stay;
   std::vector<std::filesystem::path> hidden_;
   std::vector<int> processors_;
 
@@ -74,6 +75,8 @@ class Program {
 
 enum class Right { none, net_raw };
 
+class Follower;
+
 using sandbox::Shape;
 using sandbox::SignalAt;
 
@@ -84,8 +87,9 @@ struct RunOptions {
   Right right = Right::none;
   std::uint64_t open_files = 256;
   std::chrono::milliseconds deadline{5000};
-  bool trace = false;  ///< record the program's system calls: Outcome::calls
-  Shape shape = {};    ///< of its calls on sockets; a shaped program is traced, too
+  bool trace = false;            ///< record the program's system calls: Outcome::calls
+  Shape shape = {};              ///< of its calls on sockets; a shaped program is traced, too
+  Follower* follower = nullptr;  ///< nobody; a followed program is traced, too
 };
 
 /// What one peer plays.

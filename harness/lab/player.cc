@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
 #include "harness/lab/lab.hh"
 #include "harness/sandbox/net_namespace.hh"
@@ -16,6 +17,12 @@ namespace {
 /// Of a stream in either direction. What is under way must fit the captures, which the kernel lets
 /// have a few hundred frames only where net.core.rmem_max is what it usually is.
 constexpr int stream_buffer = 64 << 10;
+
+bool receives(Step::Act act) {
+  using Act = Step::Act;
+  return act == Act::accept || act == Act::receive_bytes || act == Act::receive_line ||
+         act == Act::receive_end || act == Act::receive_datagram || act == Act::receive_packet;
+}
 
 }  // namespace
 
@@ -55,7 +62,9 @@ bool Player::advance() {
   while (!stopped_ && next_ < script_.steps().size()) {
     const auto& step = script_.steps()[next_];
     auto& socket = sockets_[step.socket];
+    const auto begun = unix_time();
     if (perform(step, socket) != Result::done) break;
+    done_.push_back({receives(step.act) ? unix_time() : begun, &step});
     socket.sent = 0;
     socket.piece = 0;
     ++next_;

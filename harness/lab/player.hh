@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/base/fd.hh"
 #include "harness/lab/outcome.hh"
@@ -40,6 +42,12 @@ struct Scene {
 /// says what the next one waits for. Never blocks.
 class Player {
  public:
+  /// A step that is done. What the player sends, it sent after `at`; what it received had come.
+  struct Done {
+    std::chrono::nanoseconds at;  ///< Unix time
+    const Step* step;
+  };
+
   /// What the current step waits for; `fd` is -1 when it waits for something else: the student's
   /// server, another script, a frame.
   struct Wait {
@@ -63,6 +71,9 @@ class Player {
   [[nodiscard]] std::optional<Wait> waits() const;
   /// Waits for what nobody tells, and must look again soon.
   [[nodiscard]] bool wants_to_look() const { return wants_to_look_; }
+  /// Steps done so far, in order.
+  [[nodiscard]] const std::vector<Done>& done() const { return done_; }
+  [[nodiscard]] const std::string& host() const { return place_.host; }
 
   /// The server this player wants to reach, while it is not known to listen.
   [[nodiscard]] std::optional<Listener> wanted_listener() const;
@@ -135,6 +146,7 @@ class Player {
   Place place_;
   Scene& scene_;
   std::size_t next_ = 0;
+  std::vector<Done> done_;
   std::map<std::string, Socket> sockets_;
   std::map<std::size_t, Fd> raw_sockets_;  ///< by protocol
   std::optional<sandbox::PacketSocket> packet_socket_;

@@ -64,6 +64,7 @@ Outcome Run::go() {
   }
   fall_silent();
   for (auto& player : players_) machine_.close_later(player.release());
+  if (options_.follower != nullptr) tell_the_news();
   for (const auto& [name, value] : hosts_.peer().witness.counters()) {
     const auto earlier = before.find(name);
     const auto change = value - (earlier == before.end() ? 0 : earlier->second);
@@ -92,7 +93,8 @@ void Run::start_program() {
   command.privilege =
       options_.right == Right::net_raw ? sandbox::Privilege::net_raw : sandbox::Privilege::none;
   command.limits.open_files = options_.open_files;
-  outcome_.traced = options_.trace || !options_.shape.does_nothing();
+  command.step = options_.follower != nullptr;
+  outcome_.traced = options_.trace || command.step || !options_.shape.does_nothing();
   if (outcome_.traced) {
     command.log = &calls_.emplace();
     command.shape = options_.shape;
@@ -114,7 +116,8 @@ void Run::step() {
     const auto wait = player.waits();
     if (wait && wait->fd >= 0) fds.push_back({wait->fd, wait->events, 0});
   }
-  wait_for(fds, patience());
+  if (stopped_) fds.push_back({options_.follower->waits(), POLLIN, 0});
+  const bool idle = !wait_for(fds, patience());
   take_frames();
   take_output(process_->standard_output(), outcome_.out, output_open_);
   take_output(process_->standard_error(), outcome_.err, error_open_);
@@ -122,11 +125,14 @@ void Run::step() {
   look_for_the_server();
   take_reports();
   watch_the_clock();
+  if (options_.follower != nullptr) follow(idle);
 }
 
-/// Until the deadline, or only until the next look at what there is no event for.
+/// Until the deadline, or only until the next look at what there is no event for, or the next news.
 std::chrono::nanoseconds Run::patience() const {
-  const std::chrono::nanoseconds rest = deadline_ - Clock::now();
+  std::chrono::nanoseconds rest = deadline_ - Clock::now();
+  if (stopped_) rest = std::min(rest, options_.follower->patience());
+  if (options_.follower != nullptr && knows_news()) rest = std::min(rest, silence_before_news);
   const bool looking = student_ != 0 && stage_ == Stage::running &&
                        std::any_of(players_.begin(), players_.end(), [](const Player& player) {
                          return player.wants_to_look() || player.wanted_listener().has_value();
@@ -171,6 +177,12 @@ void Run::take(const sandbox::Report& report) {
       ending.left_running = static_cast<unsigned>(report.value);
       stage_ = Stage::gone;
       tell(Event::Kind::ended, student_name, described_ending());
+      return;
+    case Kind::held:
+      held_ = report.value;
+      return;
+    case Kind::returned:
+      returned_.push_back(call_at(report.value));
       return;
     case Kind::failed:
       sandbox::throw_failure(report);

@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/lab/follower.hh"
 #include "harness/lab/hosts.hh"
 #include "harness/lab/player.hh"
 #include "harness/sandbox/call_log.hh"
@@ -27,6 +29,9 @@ class Run {
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  /// While a call waits, what has happened is told after so much silence.
+  static constexpr std::chrono::nanoseconds silence_before_news = std::chrono::milliseconds(200);
 
   /// How far the program's end has come.
   enum class Stage { running, told_to_end, cleaning, gone };
@@ -51,6 +56,12 @@ class Run {
   void clean();
   void fall_silent();
   void send_markers();
+  void follow(bool idle);
+  [[nodiscard]] SystemCall call_at(int place) const;
+  void settle();
+  [[nodiscard]] bool knows_news() const;
+  void tell_the_news();
+  static void tell_output(const std::string& text, std::size_t& told, std::vector<Happening>& news);
   void collect();
   void tell_the_start();
   void tell(Event::Kind kind, std::string_view host, std::string_view text);
@@ -71,6 +82,17 @@ class Run {
   pid_t student_ = 0;
   bool output_open_ = true, error_open_ = true;
   std::size_t frame_bytes_ = 0;
+
+  // Of a run that somebody follows.
+  /// How much of it has been told.
+  struct Told {
+    std::size_t frames = 0, out = 0, err = 0;
+    std::map<const Player*, std::size_t> steps;
+  };
+  Told told_;
+  std::vector<SystemCall> returned_;  ///< not yet told
+  int held_ = -1;                     ///< place of the call the program has stopped before, or -1
+  bool stopped_ = false;              ///< and the follower knows it
 };
 
 }  // namespace wirebook

@@ -210,10 +210,18 @@ std::string shown_address(const Bytes& address) {
                      address.size());
 }
 
+std::string spelled(const SystemCall& call) {
+  return fmt::format("{}({})", call.name, arguments_of(call));
+}
+
+std::string result_of(const SystemCall& call) {
+  return call.failed() ? "-1 " + errno_name(call.error()) : std::to_string(call.result);
+}
+
 std::string describe(const SystemCall& call) {
-  std::string text = fmt::format("{}({})", call.name, arguments_of(call));
+  std::string text = spelled(call);
   if (!call.returned) return text + ": did not return";
-  text += call.failed() ? " = -1 " + errno_name(call.error()) : fmt::format(" = {}", call.result);
+  text += " = " + result_of(call);
   if (call.shaped != SystemCall::Shaped::no) text += "  [by the test]";
   return text;
 }

@@ -21,6 +21,7 @@ struct SystemCall {
   std::string name;               ///< as the C library has it: "send", "recvfrom", "accept"
   int process = 0, thread = 0;    ///< numbered as they came; process 1 is the program itself
   std::array<std::uint64_t, 6> arguments{};  ///< of the kernel's call: sendto() for send()
+  std::chrono::nanoseconds returned_at{};    ///< since the program was started
   bool returned = true;                      ///< false: the program ended, or was ended, in it
   std::int64_t result = 0;                   ///< -errno when it failed
   Shaped shaped = Shaped::no;
@@ -35,6 +36,12 @@ struct SystemCall {
   /// An int that setsockopt(2) was given or getsockopt(2) gave; 0 when it is shorter.
   [[nodiscard]] int option_value() const;
 };
+
+/// The call without what came of it: `connect(3, 10.9.0.2:5309)`.
+std::string spelled(const SystemCall& call);
+
+/// What came of it: `3`, `-1 ECONNREFUSED`.
+std::string result_of(const SystemCall& call);
 
 /// The call as a manual page would write it: `connect(3, 10.9.0.2:5309) = -1 ECONNREFUSED`.
 std::string describe(const SystemCall& call);

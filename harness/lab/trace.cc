@@ -51,6 +51,7 @@ std::vector<SystemCall> calls_of(const sandbox::CallLog& log, std::chrono::nanos
     call.thread = threads.of(traced.thread);
     call.arguments = traced.arguments;
     call.returned = traced.state == sandbox::TracedCall::State::returned;
+    call.returned_at = std::chrono::nanoseconds(traced.returned_at) - start;
     call.result = traced.result;
     call.shaped = shaped(traced.shaped);
     call.address.assign(traced.address.begin(), traced.address.begin() + traced.address_size);

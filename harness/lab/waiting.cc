@@ -12,13 +12,13 @@ namespace wirebook {
 
 using namespace std::chrono_literals;
 
-void wait_for(std::vector<pollfd>& fds, std::chrono::nanoseconds time) {
+bool wait_for(std::vector<pollfd>& fds, std::chrono::nanoseconds time) {
   const auto rest = std::max(time, 0ns);
   const timespec limit{std::chrono::duration_cast<std::chrono::seconds>(rest).count(),
                        (rest % 1s).count()};
-  if (::ppoll(fds.data(), fds.size(), &limit, nullptr) < 0 && errno != EINTR) {
-    throw SysError("poll the program and its peers", errno);
-  }
+  const int ready = ::ppoll(fds.data(), fds.size(), &limit, nullptr);
+  if (ready < 0 && errno != EINTR) throw SysError("poll the program and its peers", errno);
+  return ready != 0;
 }
 
 void stand_on(const std::vector<int>& processors) {

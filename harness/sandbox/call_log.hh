@@ -19,6 +19,7 @@ struct TracedCall {
   std::array<std::uint64_t, 6> arguments{};  ///< as the program gave them
   std::int64_t result = 0;                   ///< -errno when it failed
   State state = State::entered;              ///< `entered`: it never returned
+  std::int64_t returned_at = 0;              ///< Unix time in nanoseconds
   Shaped shaped = Shaped::no;
   std::uint8_t address_size = 0, data_size = 0;
   /// The socket address that was given or came back, or the value of a socket option.
@@ -41,6 +42,10 @@ class CallLog {
   TracedCall* add();
 
   [[nodiscard]] std::span<const TracedCall> calls() const;
+  /// Its place among calls(); the call is one of this log's.
+  [[nodiscard]] int index_of(const TracedCall& call) const {
+    return static_cast<int>(&call - shared_->calls.data());
+  }
   /// Calls that found no room.
   [[nodiscard]] std::uint64_t dropped() const { return shared_->dropped; }
 

@@ -46,9 +46,11 @@ Capture::Capture(const Nonce& nonce) : nonce_(nonce) {
   socket_.listen();
 }
 
-std::size_t Capture::read(const std::function<void(CapturedFrame)>& take) {
+std::size_t Capture::read(const std::function<void(CapturedFrame)>& take, std::size_t most) {
   std::size_t count = 0;
-  while (auto frame = socket_.receive()) {
+  while (count < most) {
+    auto frame = socket_.receive();
+    if (!frame) break;
     if (frame->type != PACKET_OUTGOING) {
       remember_marker(frame->bytes);
       continue;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,7 +34,9 @@ class Capture {
 
   /// Hands every frame recorded so far to `take` and returns how many there were. Markers of other
   /// captures are remembered, not handed over.
-  std::size_t read(const std::function<void(CapturedFrame)>& take);
+  /// @param most the others stay where they are, until the next time
+  std::size_t read(const std::function<void(CapturedFrame)>& take,
+                   std::size_t most = std::numeric_limits<std::size_t>::max());
 
   /// Sends a marker through an interface; the captures at the other ends of its cable see it.
   void send_marker(int interface_index, std::uint32_t number);

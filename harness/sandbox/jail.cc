@@ -26,27 +26,6 @@ struct FreeCapabilities {
   void operator()(_cap_struct* caps) const { ::cap_free(caps); }
 };
 
-/// The permitted, effective and inheritable sets become the given right or nothing; the bounding
-/// set too, so nothing that is executed gets more.
-void drop_capabilities(Privilege privilege) {
-  const bool raw = privilege == Privilege::net_raw;
-  for (cap_value_t right = 0; right <= CAP_LAST_CAP; ++right) {
-    if (raw && right == CAP_NET_RAW) continue;
-    // EINVAL: an older kernel that does not know this one.
-    if (::cap_drop_bound(right) < 0 && errno != EINVAL) throw SysError("cap_drop_bound", errno);
-  }
-  const std::unique_ptr<_cap_struct, FreeCapabilities> caps{::cap_init()};
-  if (!caps) throw std::bad_alloc();
-  const std::array<cap_value_t, 1> kept{CAP_NET_RAW};
-  if (raw) {
-    for (const auto set : {CAP_PERMITTED, CAP_EFFECTIVE, CAP_INHERITABLE}) {
-      sys("cap_set_flag", ::cap_set_flag(caps.get(), set, 1, kept.data(), CAP_SET));
-    }
-  }
-  sys("cap_set_proc", ::cap_set_proc(caps.get()));
-  if (raw) sys("cap_set_ambient", ::cap_set_ambient(CAP_NET_RAW, CAP_SET));
-}
-
 void limit(__rlimit_resource resource, std::uint64_t value) {
   const rlimit both{value, value};
   sys("setrlimit", ::setrlimit(resource, &both));
@@ -121,6 +100,25 @@ void add_stops(scmp_filter_ctx context) {
 }
 
 }  // namespace
+
+void drop_capabilities(Privilege privilege) {
+  const bool raw = privilege == Privilege::net_raw;
+  for (cap_value_t right = 0; right <= CAP_LAST_CAP; ++right) {
+    if (raw && right == CAP_NET_RAW) continue;
+    // EINVAL: an older kernel that does not know this one.
+    if (::cap_drop_bound(right) < 0 && errno != EINVAL) throw SysError("cap_drop_bound", errno);
+  }
+  const std::unique_ptr<_cap_struct, FreeCapabilities> caps{::cap_init()};
+  if (!caps) throw std::bad_alloc();
+  const std::array<cap_value_t, 1> kept{CAP_NET_RAW};
+  if (raw) {
+    for (const auto set : {CAP_PERMITTED, CAP_EFFECTIVE, CAP_INHERITABLE}) {
+      sys("cap_set_flag", ::cap_set_flag(caps.get(), set, 1, kept.data(), CAP_SET));
+    }
+  }
+  sys("cap_set_proc", ::cap_set_proc(caps.get()));
+  if (raw) sys("cap_set_ambient", ::cap_set_ambient(CAP_NET_RAW, CAP_SET));
+}
 
 void limit_process(Privilege privilege, const Limits& limits) {
   limit(RLIMIT_CORE, 0);

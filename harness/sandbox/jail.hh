@@ -57,6 +57,10 @@ inline constexpr const char* exercise_folder = "/exercise";
 /// of the machine is left. Throws SysError.
 void enter_view(const View& view);
 
+/// The permitted, effective and inheritable sets become the given right or nothing; the bounding
+/// set too, so nothing that is executed gets more. Throws SysError.
+void drop_capabilities(Privilege privilege);
+
 /// Gives up every right but the given one, for good, and bounds resources. Throws SysError.
 void limit_process(Privilege privilege, const Limits& limits);
 

@@ -27,6 +27,7 @@
 
 #include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
+#include "harness/sandbox/housekeeping.hh"
 #include "harness/sandbox/net_namespace.hh"
 #include "harness/sandbox/tracer.hh"
 #include "harness/sandbox/unavailable.hh"
@@ -36,7 +37,9 @@ namespace {
 
 /// Travels between the init and the harness, one per datagram.
 struct Message {
-  char kind;  // s starting, n not executable, e ended, c cleaned, f failed; t terminate, c clean
+  // s starting, n not executable, e ended, c cleaned, f failed, h held, r returned;
+  // t terminate, c clean, g go on
+  char kind;
   int value = 0;
   std::uint64_t peak_memory = 0;
   std::array<char, 160> attempt{};
@@ -51,35 +54,6 @@ void tell_failure(int control, const SysError& error) {
   Message message{'f', error.error()};
   error.attempt().copy(message.attempt.data(), message.attempt.size() - 1);
   tell(control, message);
-}
-
-/// Everything but stdio and the listed descriptors is closed: an inherited packet socket of another
-/// lab would live on in here.
-void close_all_but(std::vector<int> kept) {
-  std::sort(kept.begin(), kept.end());
-  unsigned first = 3;
-  for (const int fd : kept) {
-    if (fd < 3) continue;
-    if (const auto next = static_cast<unsigned>(fd); next > first) {
-      ::close_range(first, next - 1, 0);
-    }
-    first = static_cast<unsigned>(fd) + 1;
-  }
-  ::close_range(first, ~0U, 0);
-}
-
-void reset_signals() {
-  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-  std::vector<char*> all;
-  for (const auto& word : words) all.push_back(const_cast<char*>(word.c_str()));
-  all.push_back(nullptr);
-  return all;
 }
 
 /// The student's process, up to execve().
@@ -146,6 +120,7 @@ class Init {
       ::kill(student_, SIGTERM);
       ::kill(student_, SIGCONT);  // a stopped process is not told of SIGTERM until it goes on
     }
+    if (order.kind == 'g' && tracer_ != nullptr) tracer_->go_on();
     if (order.kind == 'c') clean();
   }
 
@@ -197,17 +172,18 @@ struct Pipes {
     close_all_but({pipes.control});
     // Until it is executed, a tracer may only watch what could also be dumped (ptrace(2)).
     sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 1));
-    sigset_t child;
-    ::sigemptyset(&child);
-    ::sigaddset(&child, SIGCHLD);
-    ::sigprocmask(SIG_BLOCK, &child, nullptr);
-    const int signals = sys("signalfd", ::signalfd(-1, &child, SFD_CLOEXEC));
+    const int signals = watch_children();
     const int go = sys("eventfd", ::eventfd(0, EFD_CLOEXEC));
     const pid_t student = sys("fork the student's process", ::fork());
     if (student == 0) become_student(command, filter, pipes.control, go);
     ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
     std::optional<Tracer> tracer;
     if (command.log != nullptr) tracer.emplace(*command.log, command.shape).seize(student);
+    if (tracer && command.step) {
+      tracer->step([control = pipes.control](StepEvent event, int place) {
+        tell(control, {event == StepEvent::held ? 'h' : 'r', place});
+      });
+    }
     // The memory of this process is a copy of the grader's; nobody inside may look at it.
     sys("prctl(PR_SET_DUMPABLE)", ::prctl(PR_SET_DUMPABLE, 0));
     sys("eventfd_write", ::eventfd_write(go, 1));
@@ -218,16 +194,6 @@ struct Pipes {
     tell_failure(pipes.control, SysError(error.what(), EIO));
   }
   ::_exit(1);
-}
-
-/// fork() into new pid, mount, ipc and uts namespaces; 0 in the child.
-pid_t clone_into_namespaces(int& pidfd) {
-  clone_args arguments{};
-  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_PIDFD;
-  arguments.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
-  arguments.exit_signal = SIGCHLD;
-  return static_cast<pid_t>(sys("clone3 into the sandbox's namespaces",
-                                ::syscall(SYS_clone3, &arguments, sizeof arguments)));
 }
 
 std::pair<Fd, Fd> make_pipe() {
@@ -301,6 +267,10 @@ std::optional<Report> Process::next_report() {
       return Report{Report::Kind::ended, text.value, 0, text.peak_memory};
     case 'c':
       return Report{Report::Kind::cleaned, text.value};
+    case 'h':
+      return Report{Report::Kind::held, text.value};
+    case 'r':
+      return Report{Report::Kind::returned, text.value};
     default:
       return Report{Report::Kind::failed, text.value, 0, 0, text.attempt.data()};
   }
@@ -326,6 +296,8 @@ void throw_failure(const Report& report) {
   }
   throw SysError("in the student's sandbox: " + report.attempt, report.value);
 }
+
+void Process::go_on() { tell(control_.get(), {'g'}); }
 
 void Process::terminate() { tell(control_.get(), {'t'}); }
 

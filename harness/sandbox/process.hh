@@ -25,6 +25,7 @@ struct Command {
   Limits limits;
   CallLog* log = nullptr;  ///< where to write its system calls; nullptr: it is not traced
   Shape shape = {};        ///< of a traced program's calls
+  bool step = false;       ///< a traced program stops before each of its calls until go_on()
 };
 
 /// The program's own process, in its pid namespace.
@@ -37,6 +38,8 @@ struct Report {
     not_executable,  ///< `value` is execve's errno
     ended,           ///< `value` is the wait status, `peak_memory` in bytes
     cleaned,         ///< all is dead; `value` counts what was still running beside the program
+    held,            ///< stopped before the call at place `value` of the log
+    returned,        ///< the call at place `value` of the log has returned
     failed,          ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
   };
   Kind kind;
@@ -70,6 +73,8 @@ class Process {
   /// The next report; nothing when none is waiting. A dead init is reported as `cleaned`.
   std::optional<Report> next_report();
 
+  /// The program makes the call it is held before (Command::step).
+  void go_on();
   /// SIGTERM to the student's own process.
   void terminate();
   /// SIGKILL to everything in the sandbox; ends with a report `cleaned`.

@@ -92,14 +92,20 @@ std::uint64_t length_of(pid_t id, const CallForm& form, const TracedCall& call) 
   return length;
 }
 
-void keep_data(pid_t id, const CallForm& form, TracedCall& call) {
-  if (form.bytes == CallForm::Bytes::none || call.result <= 0) return;
-  const auto size = std::min<std::size_t>(static_cast<std::size_t>(call.result), call.data.size());
+/// The first bytes of so many that are to be sent, or were sent or received.
+void keep_data(pid_t id, const CallForm& form, TracedCall& call, std::uint64_t length) {
+  const auto size = std::min<std::size_t>(length, call.data.size());
   auto buffer = call.arguments[1];
   if (form.bytes != CallForm::Bytes::buffer) {
     buffer = read_integer<std::uint64_t>(id, pieces_of(id, form, call).vector);
   }
   call.data_size = keep(call.data, read_memory(id, buffer, size));
+}
+
+void keep_result_data(pid_t id, const CallForm& form, TracedCall& call) {
+  call.data_size = 0;
+  if (form.bytes == CallForm::Bytes::none || call.result <= 0) return;
+  keep_data(id, form, call, static_cast<std::uint64_t>(call.result));
 }
 
 bool is_restart(std::int64_t result) {
@@ -141,6 +147,7 @@ bool Tracer::attend(pid_t id, int status) {
       leave(id, thread);
     } else if (event == PTRACE_EVENT_SECCOMP) {
       enter(id, thread);
+      if (hold(id, thread)) return false;
     } else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
                event == PTRACE_EVENT_CLONE) {
       note_birth(id);
@@ -191,6 +198,24 @@ void Tracer::enter(pid_t id, Thread& thread) {
   if (shaping_) shape(id, thread, call);
 }
 
+/// Whether the thread waits for go_on() before it makes its call.
+bool Tracer::hold(pid_t id, const Thread& thread) {
+  if (!tell_ || !thread.in_call || thread.call == nullptr) return false;
+  const bool sends =
+      thread.form->bytes != CallForm::Bytes::none && thread.form->does == Shaper::Does::send;
+  if (sends) keep_data(id, *thread.form, *thread.call, length_of(id, *thread.form, *thread.call));
+  held_.push_back(id);
+  tell_(StepEvent::held, log_.index_of(*thread.call));
+  return true;
+}
+
+void Tracer::go_on() {
+  if (held_.empty()) return;
+  const auto id = held_.front();
+  held_.pop_front();
+  send_on(PTRACE_SYSCALL, id);
+}
+
 void Tracer::leave(pid_t id, Thread& thread) {
   const auto info = call_info(id);
   std::int64_t result = info.exit.rval;
@@ -208,11 +233,17 @@ void Tracer::leave(pid_t id, Thread& thread) {
     thread.interrupted = thread.call;
     return;
   }
-  call.state = TracedCall::State::returned;
   if (thread.verdict.kind == Verdict::Kind::answer) call.shaped = TracedCall::Shaped::answered;
   if (thread.verdict.kind == Verdict::Kind::trim) call.shaped = TracedCall::Shaped::trimmed;
   if (result >= 0) keep_address(id, *thread.form, call, CallForm::Given::by_kernel);
-  keep_data(id, *thread.form, call);
+  keep_result_data(id, *thread.form, call);
+  note_return(call);
+}
+
+void Tracer::note_return(TracedCall& call) {
+  call.state = TracedCall::State::returned;
+  call.returned_at = unix_time().count();
+  if (tell_) tell_(StepEvent::returned, log_.index_of(call));
 }
 
 void Tracer::shape(pid_t id, Thread& thread, const TracedCall& call) {
@@ -300,8 +331,7 @@ void Tracer::note_signal(Thread& thread, int signal) {
       why == always || (why == if_no_handler_forbids && (handler->second & SA_RESTART) != 0);
   if (again) return;
   thread.interrupted->result = -EINTR;
-  thread.interrupted->state = TracedCall::State::returned;
-  thread.interrupted = nullptr;
+  note_return(*std::exchange(thread.interrupted, nullptr));
 }
 
 /// A child has its parent's handlers.

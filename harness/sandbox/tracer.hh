@@ -3,6 +3,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -13,6 +15,9 @@
 
 namespace wirebook::sandbox {
 
+/// What a program that is stepped through its calls does: stops before one, returns from one.
+enum class StepEvent : std::uint8_t { held, returned };
+
 /// Watches a program and all it starts with ptrace(2), from the sandbox's init: every one of
 /// traced_calls() on a socket is written to a log, and shaped if asked for. The seccomp filter (see
 /// make_filter) stops nothing else. Tracees die with their tracer (PTRACE_O_EXITKILL).
@@ -20,6 +25,13 @@ class Tracer {
  public:
   Tracer(CallLog& log, const Shape& shape)
       : log_(log), shaper_(shape), shaping_(!shape.does_nothing()) {}
+
+  /// From now on the program stops at the entry of each call that is written down, until go_on().
+  /// @param tell is told, with the call's place in the log
+  void step(std::function<void(StepEvent, int)> tell) { tell_ = std::move(tell); }
+
+  /// Sends on the thread that has been held for the longest.
+  void go_on();
 
   /// Begins with a process that waits before its execve(). @throws SysError where it is forbidden
   void seize(pid_t process);
@@ -49,6 +61,7 @@ class Tracer {
 
   Thread& known(pid_t id);
   void enter(pid_t id, Thread& thread);
+  bool hold(pid_t id, const Thread& thread);
   void leave(pid_t id, Thread& thread);
   void shape(pid_t id, Thread& thread, const TracedCall& call);
   void trim(pid_t id, Thread& thread, const TracedCall& call);
@@ -58,11 +71,14 @@ class Tracer {
   void note_signal(Thread& thread, int signal);
   void note_birth(pid_t parent);
   void note_exec(pid_t id);
+  void note_return(TracedCall& call);
 
   CallLog& log_;
   Shaper shaper_;
   bool shaping_;
   bool begun_ = false;  ///< since the program's execve(): what was before is the sandbox's own
+  std::function<void(StepEvent, int)> tell_;  ///< empty: the program is not stepped
+  std::deque<pid_t> held_;
   std::map<pid_t, Thread> threads_;
   /// sa_flags of the handlers a process has installed, by signal.
   std::map<std::pair<pid_t, int>, std::uint64_t> handlers_;
