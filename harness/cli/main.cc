@@ -3,10 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <thread>
 
 #include "harness/cli/command.hh"
+#include "harness/cli/demo_command.hh"
 #include "harness/cli/grade_command.hh"
 #include "harness/cli/hints.hh"
 #include "harness/cli/ledger_command.hh"
@@ -20,6 +23,7 @@ using namespace wirebook::cli;
 
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
+constexpr int exit_cannot = 77;
 
 /// Everything the command line can say.
 struct Request {
@@ -27,6 +31,8 @@ struct Request {
   GradeRequest grade;
   bool matrix = false;
   LedgerRequest ledger;
+  DemoRequest demo;
+  LabRequest lab;
   std::string hint_name;
   bool all_hints = false;
   std::vector<std::string> doctor_arguments;
@@ -59,12 +65,32 @@ void declare_ledger(CLI::App& app, LedgerRequest& request) {
   ledger->add_flag("--no-build", request.no_build)->group("");
 }
 
+void declare_demos(CLI::App& app, DemoRequest& demo_request, LabRequest& lab_request) {
+  auto* demo = app.add_subcommand("demo", "Step through a program's calls, and see their frames");
+  demo->add_option("NAME", demo_request.name, "stream, datagram or raw")->required();
+  demo->add_flag("--auto", demo_request.automatic, "Play it through; nobody presses Enter");
+  demo->add_option("--pace", demo_request.pace,
+                   "With --auto, wait so long before each call; default: 1.5 on a terminal, else 0")
+      ->type_name("SECONDS")
+      ->check(CLI::NonNegativeNumber);
+  demo->add_flag("--all", demo_request.all_fields, "Every field of every header, also what is 0");
+  demo->add_flag("--no-build", demo_request.no_build)->group("");
+
+  auto* lab = app.add_subcommand("lab", "A shell on the student's host, and who to talk to");
+  lab->add_flag("--frames", lab_request.frames, "Show every frame here, on stderr");
+  lab->add_flag("--no-build", lab_request.no_build)->group("");
+  lab->footer(
+      "With tmux, frames have a pane of their own. Commands may come from stdin, as in:\n"
+      "  echo 'getent hosts internet-host' | ./wirebook lab");
+}
+
 void declare(CLI::App& app, Request& request) {
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", "wirebook " WIREBOOK_VERSION);
   app.add_option("--manifest", request.manifest)->group("");
   declare_grade(app, request.grade);
   declare_ledger(app, request.ledger);
+  declare_demos(app, request.demo, request.lab);
 
   auto* test = app.add_subcommand("test", "Everything: exercises, solutions, the workbook itself");
   test->add_option("-j,--jobs", request.grade.width, "Tests at once; default: one per core")
@@ -147,6 +173,13 @@ int docs_command(const Manifest& manifest) {
   return 0;
 }
 
+bool in_a_lab() { return std::getenv("WIREBOOK_LAB") != nullptr; }
+
+bool needs_a_lab(std::string_view command) {
+  return command == "grade" || command == "test" || command == "doctor" || command == "demo" ||
+         command == "lab";
+}
+
 int carry_out(const CLI::App& app, const Request& request) {
   const auto asked = app.get_subcommands();
   if (asked.empty()) {
@@ -154,11 +187,17 @@ int carry_out(const CLI::App& app, const Request& request) {
     return 0;
   }
   const auto name = asked.front()->get_name();
+  if (in_a_lab() && needs_a_lab(name)) {
+    fmt::print(stderr, "wirebook: this shell is in a lab, and no lab is made within a lab: exit\n");
+    return exit_cannot;
+  }
   const std::filesystem::path path =
       request.manifest.empty() ? default_manifest() : std::filesystem::path(request.manifest);
   const auto manifest = read_manifest(path);
   if (name == "test") return test_command(manifest, request, asked.front()->remaining());
   if (name == "hint") return hint_command(manifest, request.hint_name, request.all_hints);
+  if (name == "demo") demo_command(manifest, request.demo);
+  if (name == "lab") lab_command(manifest, request.lab);
   if (name == "doctor") doctor_command(manifest, asked.front()->remaining());
   if (name == "docs") return docs_command(manifest);
   if (name == "list") return list_command(manifest);

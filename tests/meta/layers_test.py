@@ -16,6 +16,7 @@ MAY_SEE = {
     "launcher": {"base", "sandbox"},
     "main": {"base", "wire", "sandbox", "lab", "check", "report"},
     "doctor": {"base", "wire", "sandbox", "lab", "main"},
+    "demo": {"base", "wire", "sandbox", "lab", "report"},
     "cli": {"base", "report"},
 }
 
@@ -23,7 +24,7 @@ MAY_SEE = {
 RECORDS = {"harness/lab/outcome.hh", "harness/lab/addresses.hh", "harness/lab/system_call.hh"}
 RECORDS_ONLY = {"check", "report"}
 
-WITHOUT_GTEST = {"base", "wire", "sandbox", "lab", "launcher", "cli", "doctor"}
+WITHOUT_GTEST = {"base", "wire", "sandbox", "lab", "launcher", "cli", "demo", "doctor"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
