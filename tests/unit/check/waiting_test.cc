@@ -27,7 +27,7 @@ Outcome with_calls(std::vector<SystemCall> calls) {
   return outcome;
 }
 
-std::vector<SystemCall> refused(std::size_t times, int thread = 1) {
+std::vector<SystemCall> refusals(std::size_t times, int thread = 1) {
   return std::vector<SystemCall>(times, call_of("send", -EAGAIN, thread));
 }
 
@@ -36,13 +36,13 @@ void append(std::vector<SystemCall>& calls, const std::vector<SystemCall>& more)
 }
 
 TEST(WaitsWhenRefused, IsNotSurprisedByAFewRefusals) {
-  EXPECT_EQ(said(WaitsWhenRefused(), with_calls(refused(50))), "");
+  EXPECT_EQ(said(WaitsWhenRefused(), with_calls(refusals(50))), "");
 }
 
 TEST(WaitsWhenRefused, CountsThoseInARow) {
-  auto calls = refused(3);
+  auto calls = refusals(3);
   calls.push_back(call_of("poll", 1));
-  append(calls, refused(51));
+  append(calls, refusals(51));
   const auto findings = findings_of(WaitsWhenRefused(), with_calls(calls));
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_THAT(findings[0].sentence, HasSubstr("calls send() 51 times in a row"));
@@ -51,9 +51,9 @@ TEST(WaitsWhenRefused, CountsThoseInARow) {
 
 TEST(WaitsWhenRefused, BeginsAnewWhenItWaitedOrGotOn) {
   for (const char* name : {"poll", "select", "epoll_wait", "send", "recv"}) {
-    auto calls = refused(40);
+    auto calls = refusals(40);
     calls.push_back(call_of(name, 1));
-    append(calls, refused(40));
+    append(calls, refusals(40));
     EXPECT_EQ(said(WaitsWhenRefused(), with_calls(calls)), "") << name;
   }
 }
@@ -61,8 +61,8 @@ TEST(WaitsWhenRefused, BeginsAnewWhenItWaitedOrGotOn) {
 TEST(WaitsWhenRefused, TellsThreadsApart) {
   std::vector<SystemCall> calls;
   for (int i = 0; i < 40; ++i) {
-    append(calls, refused(1, 1));
-    append(calls, refused(1, 2));
+    append(calls, refusals(1, 1));
+    append(calls, refusals(1, 2));
   }
   EXPECT_EQ(said(WaitsWhenRefused(), with_calls(calls)), "");
 }
