@@ -25,6 +25,8 @@ using namespace std::chrono_literals;
 constexpr auto grace = 500ms;
 /// How long the sandbox's init may take for anything; only a fault of ours reaches it.
 constexpr auto init_deadline = 10s;
+/// A busy machine puts off a program's deadline by no less and all in all by no more.
+constexpr auto shortest_delay = 10ms, longest_delay = 30000ms;
 /// How often to look whether the student's server listens, or has read (there is no event for it).
 constexpr auto next_look = 200us;
 
@@ -156,6 +158,7 @@ void Run::take(const sandbox::Report& report) {
       student_ = report.pid;
       start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
+      kept_waiting_ = sandbox::kept_waiting(student_);
       tell_the_start();
       return;
     case Kind::not_executable:
@@ -249,6 +252,7 @@ void Run::watch_the_clock() {
   switch (stage_) {
     case Stage::running:
       if (student_ == 0) throw SysError("wait for the student's program to be started", ETIMEDOUT);
+      if (put_off_the_deadline()) return;
       end_program(Ending::Kind::timed_out);
       return;
     case Stage::told_to_end:
@@ -262,6 +266,18 @@ void Run::watch_the_clock() {
     case Stage::gone:
       return;
   }
+}
+
+/// The deadline is the program's, not the machine's: time in which others had the processors does
+/// not count. Each call puts off what has come since the last.
+bool Run::put_off_the_deadline() {
+  const auto waited = sandbox::kept_waiting(student_);
+  const auto more = waited - kept_waiting_;
+  if (more < shortest_delay || put_off_ + more > longest_delay) return false;
+  kept_waiting_ = waited;
+  put_off_ += more;
+  deadline_ += more;
+  return true;
 }
 
 /// Ends a program that does not end itself: a hung one is asked first, a flooding one is not.

@@ -45,6 +45,7 @@ class Run {
   void take_frames();
   void take_frames_of(std::size_t host);
   void watch_the_clock();
+  bool put_off_the_deadline();
   void call_players(const std::vector<Part>& parts);
   void let_players_advance();
   bool drain_players();
@@ -79,6 +80,8 @@ class Run {
   Outcome outcome_;
   Stage stage_ = Stage::running;
   Clock::time_point deadline_;
+  std::chrono::nanoseconds kept_waiting_{};  ///< sandbox::kept_waiting() that is taken care of
+  std::chrono::nanoseconds put_off_{};       ///< the deadline, all in all
   pid_t student_ = 0;
   bool output_open_ = true, error_open_ = true;
   std::size_t frame_bytes_ = 0;

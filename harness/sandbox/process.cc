@@ -22,6 +22,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -338,6 +339,31 @@ bool is_asleep(pid_t pid) {
     any = true;
   }
   return any && !gone;
+}
+
+std::chrono::nanoseconds kept_waiting(pid_t pid) {
+  namespace fs = std::filesystem;
+  // The second number: time spent waiting on a runqueue, in nanoseconds
+  // (Documentation/scheduler/sched-stats). A kernel that does not count has no such file.
+  const auto of = [](const fs::path& task) {
+    std::int64_t ran = 0, waited = 0;
+    std::ifstream(task / "schedstat") >> ran >> waited;
+    return std::chrono::nanoseconds(waited);
+  };
+  const auto ours = of("/proc/thread-self");
+  std::string line, state;
+  std::getline(std::ifstream(fmt::format("/proc/{}/stat", pid)), line);
+  const auto name_end = line.rfind(')');
+  if (name_end == std::string::npos) return ours;
+  pid_t init = 0;
+  std::istringstream(line.substr(name_end + 1)) >> state >> init;
+  std::chrono::nanoseconds longest{};
+  std::error_code gone;
+  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
+       !gone && thread != end; thread.increment(gone)) {
+    longest = std::max(longest, of(thread->path()));
+  }
+  return longest + of(fmt::format("/proc/{}", init)) + ours;
 }
 
 }  // namespace wirebook::sandbox

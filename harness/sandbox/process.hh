@@ -98,4 +98,8 @@ bool withstands(pid_t pid, int signal);
 /// or that is gone.
 bool is_asleep(pid_t pid);
 
+/// How long others had the processors while a program wanted to go on: what the calling thread, the
+/// program's init (which traces it) and the worst of its threads have waited since each began.
+std::chrono::nanoseconds kept_waiting(pid_t pid);
+
 }  // namespace wirebook::sandbox
