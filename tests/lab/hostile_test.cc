@@ -1,4 +1,8 @@
 // Broken and hostile programs: each ends, is called what it was, and leaves nothing behind.
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "tests/lab/lab_test.hh"
 
 namespace wirebook {
@@ -46,6 +50,21 @@ TEST_F(Hostile, ControlCharactersStayOutOfTheStory) {
   for (const auto& event : outcome.events) {
     EXPECT_EQ(printable(event.text, 1000), event.text);
   }
+}
+
+/// Not hostile, but on a machine that is: the deadline is its own time.
+TEST_F(Hostile, WorkIsNotCutShortByABusyMachine) {
+  std::atomic<bool> busy{true};
+  std::vector<std::jthread> others;
+  for (unsigned i = 0; i < 8 * std::thread::hardware_concurrency(); ++i) {
+    others.emplace_back([&] {
+      while (busy) {
+      }
+    });
+  }
+  const auto ending = run_hostile("work_for_200_ms", 1000ms).ending;
+  busy = false;
+  EXPECT_EQ(ending.kind, Kind::exited);
 }
 
 TEST_F(Hostile, MemoryEndsAtTheLimit) {

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 
 static constexpr std::size_t mebibyte = std::size_t{1} << 20;
@@ -153,6 +154,13 @@ static int accept_for_ever() {
   return accept(fd, nullptr, nullptr);
 }
 
+/// Of processor time, however long that takes.
+static int work_for_200_ms() {
+  while (clock() < CLOCKS_PER_SEC * 2 / 10) {
+  }
+  return 0;
+}
+
 struct Behaviour {
   const char* name;
   int (*act)();
@@ -183,6 +191,7 @@ static constexpr Behaviour behaviours[]{
     {"read", read_for_ever},
     {"recvfrom", receive_for_ever},
     {"accept", accept_for_ever},
+    {"work_for_200_ms", work_for_200_ms},
 };
 
 int main(int argc, char** argv) {
