@@ -27,7 +27,7 @@ constexpr auto grace = 500ms;
 constexpr auto init_deadline = 10s;
 /// A busy machine puts off a program's deadline by no less than this, and all in all by no more
 /// than so many times the deadline: what keeps the machine busy may be the program itself.
-constexpr auto shortest_delay = 10ms;
+constexpr std::chrono::nanoseconds shortest_delay = 10ms;
 constexpr int most_delays = 4;
 /// How often to look whether the student's server listens, or has read (there is no event for it).
 constexpr auto next_look = 200us;
@@ -160,7 +160,8 @@ void Run::take(const sandbox::Report& report) {
       student_ = report.pid;
       start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
-      kept_waiting_ = sandbox::kept_waiting(student_);
+      looked_at_ = Clock::now();
+      processor_time_ = sandbox::processor_time(student_);
       tell_the_start();
       return;
     case Kind::not_executable:
@@ -270,15 +271,20 @@ void Run::watch_the_clock() {
   }
 }
 
-/// The deadline is the program's, not the machine's: time in which others had the processors does
-/// not count. Each call puts off what has come since the last.
+/// The deadline is the program's: time in which others had the processors does not count.
 bool Run::put_off_the_deadline() {
-  const auto waited = sandbox::kept_waiting(student_);
-  const auto more = waited - kept_waiting_;
-  if (more < shortest_delay || put_off_ + more > most_delays * options_.deadline) return false;
-  kept_waiting_ = waited;
+  const auto now = Clock::now();
+  const auto given = sandbox::processor_time(student_);
+  auto more = given.waited - processor_time_.waited;
+  // What a thread waits is counted when it ends: one that waits yet is looked at again.
+  const bool has_run = 2 * (given.ran - processor_time_.ran) >= now - looked_at_;
+  if (given.wants_more && !has_run) more = std::max(more, shortest_delay);
+  more = std::min(more, most_delays * options_.deadline - put_off_);
+  if (more < shortest_delay) return false;
+  looked_at_ = now;
+  processor_time_ = given;
   put_off_ += more;
-  deadline_ += more;
+  deadline_ = now + more;
   return true;
 }
 

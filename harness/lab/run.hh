@@ -80,8 +80,9 @@ class Run {
   Outcome outcome_;
   Stage stage_ = Stage::running;
   Clock::time_point deadline_;
-  std::chrono::nanoseconds kept_waiting_{};  ///< sandbox::kept_waiting() that is taken care of
-  std::chrono::nanoseconds put_off_{};       ///< the deadline, all in all
+  Clock::time_point looked_at_;            ///< when processor_time_ was
+  sandbox::ProcessorTime processor_time_;  ///< what the deadline has taken care of
+  std::chrono::nanoseconds put_off_{};     ///< the deadline, all in all
   pid_t student_ = 0;
   bool output_open_ = true, error_open_ = true;
   std::size_t frame_bytes_ = 0;

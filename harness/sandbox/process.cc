@@ -326,44 +326,57 @@ bool withstands(pid_t pid, int signal) {
   return (withstood >> static_cast<unsigned>(signal - 1) & 1U) != 0;
 }
 
+namespace {
+
+/// A task's schedstat: nanoseconds run, and spent waiting on a runqueue up to when it last ran
+/// (Documentation/scheduler/sched-stats). Nothing where the kernel does not count.
+ProcessorTime of_task(const std::filesystem::path& task) {
+  std::int64_t ran = 0, waited = 0;
+  std::ifstream(task / "schedstat") >> ran >> waited;
+  return {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(waited), false};
+}
+
+/// Its state and its parent (proc_pid_stat(5)).
+std::pair<char, pid_t> state_of(const std::filesystem::path& task) {
+  std::string line;
+  std::getline(std::ifstream(task / "stat"), line);
+  const auto name_end = line.rfind(')');  // the name may hold anything
+  std::pair<char, pid_t> state{'X', 0};
+  if (name_end != std::string::npos) {
+    std::istringstream(line.substr(name_end + 1)) >> state.first >> state.second;
+  }
+  return state;
+}
+
+}  // namespace
+
 bool is_asleep(pid_t pid) {
   namespace fs = std::filesystem;
   std::error_code gone;
   bool any = false;
   for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
        !gone && thread != end; thread.increment(gone)) {
-    std::string line;
-    std::getline(std::ifstream(thread->path() / "stat"), line);
-    const auto name_end = line.rfind(')');  // the name may hold anything (proc_pid_stat(5))
-    if (name_end == std::string::npos || line.substr(name_end + 1, 2) != " S") return false;
+    if (state_of(thread->path()).first != 'S') return false;
     any = true;
   }
   return any && !gone;
 }
 
-std::chrono::nanoseconds kept_waiting(pid_t pid) {
+ProcessorTime processor_time(pid_t pid) {
   namespace fs = std::filesystem;
-  // The second number: time spent waiting on a runqueue, in nanoseconds
-  // (Documentation/scheduler/sched-stats). A kernel that does not count has no such file.
-  const auto of = [](const fs::path& task) {
-    std::int64_t ran = 0, waited = 0;
-    std::ifstream(task / "schedstat") >> ran >> waited;
-    return std::chrono::nanoseconds(waited);
-  };
-  const auto ours = of("/proc/thread-self");
-  std::string line, state;
-  std::getline(std::ifstream(fmt::format("/proc/{}/stat", pid)), line);
-  const auto name_end = line.rfind(')');
-  if (name_end == std::string::npos) return ours;
-  pid_t init = 0;
-  std::istringstream(line.substr(name_end + 1)) >> state >> init;
-  std::chrono::nanoseconds longest{};
+  ProcessorTime all;
   std::error_code gone;
   for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
        !gone && thread != end; thread.increment(gone)) {
-    longest = std::max(longest, of(thread->path()));
+    const auto [ran, waited, unknown] = of_task(thread->path());
+    const auto state = state_of(thread->path()).first;
+    all.ran += ran;
+    all.waited = std::max(all.waited, waited);
+    all.wants_more = all.wants_more || state == 'R' || state == 't';
   }
-  return longest + of(fmt::format("/proc/{}", init)) + ours;
+  const auto init = state_of(fmt::format("/proc/{}", pid)).second;
+  all.waited += of_task(fmt::format("/proc/{}", init)).waited + of_task("/proc/thread-self").waited;
+  return all;
 }
 
 }  // namespace wirebook::sandbox

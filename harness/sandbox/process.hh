@@ -98,8 +98,13 @@ bool withstands(pid_t pid, int signal);
 /// or that is gone.
 bool is_asleep(pid_t pid);
 
-/// How long others had the processors while a program wanted to go on: what the calling thread, the
-/// program's init (which traces it) and the worst of its threads have waited since each began.
-std::chrono::nanoseconds kept_waiting(pid_t pid);
+/// What the scheduler has given a program, and what it has not.
+struct ProcessorTime {
+  std::chrono::nanoseconds ran{};     ///< all its threads
+  std::chrono::nanoseconds waited{};  ///< others had the processors: the worst of its threads, its
+                                      ///< init (which traces it) and the calling thread, added up
+  bool wants_more = false;            ///< a thread is runnable, or stopped for its init to look
+};
+ProcessorTime processor_time(pid_t pid);
 
 }  // namespace wirebook::sandbox
