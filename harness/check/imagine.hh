@@ -58,6 +58,11 @@ std::vector<Imagined> imagine_file(const std::string& input, std::size_t sends_a
 /// Lines that came over a stream, each printed as "LENGTH LINE"; in one piece, or byte by byte.
 std::vector<Imagined> imagine_lines(const std::string& stream, bool in_one_piece);
 
+/// Lines sent as frames behind their lengths; see harness/check/framings.hh.
+std::vector<Imagined> imagine_frames(std::string_view lines);
+/// Frames that came, printed.
+std::vector<Imagined> imagine_printed_frames(const std::vector<std::string>& texts);
+
 /// The Internet checksum of the input, in four digits.
 std::vector<Imagined> imagine_sum(std::string_view input);
 

@@ -156,6 +156,19 @@ Found unconnected(const Evidence& evidence);      // UNCONNECTED
 Found error_too_early(const Evidence& evidence);  // ERROR_TOO_EARLY
 Found wrong_code(const Evidence& evidence);       // WRONG_CODE
 
+// Frames behind their lengths in a stream. Sent: LEN_LITTLE, LEN_INCLUDES_SELF, LEN_IS_SIZE_T,
+// LEN_16, LEN_ASCII, NO_LENGTH, NEWLINE, SENT_NUL, EMPTY_FRAME_LOST, LAST_LINE_CUT, LINE_SPLIT,
+// LINE_CUT.
+Found frames_sent(const Evidence& evidence);
+Found frame_length_little(const Evidence& evidence);  // LEN_LITTLE, of a length that came
+Found short_header(const Evidence& evidence);         // SHORT_HEADER
+Found short_body(const Evidence& evidence);           // SHORT_BODY
+Found reads_past_text(const Evidence& evidence);      // READS_PAST_TEXT
+Found one_recv_one_frame(const Evidence& evidence);   // ONE_RECV_ONE_FRAME
+Found trusts_length(const Evidence& evidence);        // TRUSTS_LENGTH, LEN_SIGNED, LIMIT_OFF
+Found end_in_frame(const Evidence& evidence);         // END_IN_FRAME
+Found empty_frame_lost(const Evidence& evidence);     // EMPTY_FRAME_LOST, of a frame that came
+
 // What socket() made or refused.
 Found echo_argv(const Evidence& evidence);        // ECHO_ARGV
 Found args_swapped(const Evidence& evidence);     // ARGS_SWAPPED
