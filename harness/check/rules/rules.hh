@@ -156,6 +156,18 @@ Found unconnected(const Evidence& evidence);      // UNCONNECTED
 Found error_too_early(const Evidence& evidence);  // ERROR_TOO_EARLY
 Found wrong_code(const Evidence& evidence);       // WRONG_CODE
 
+// One question to all hosts of a subnet.
+Found no_so_broadcast(const Evidence& evidence);         // NO_SO_BROADCAST
+Found limited_address(const Evidence& evidence);         // LIMITED
+Found wrong_mask(const Evidence& evidence);              // WRONG_MASK
+Found unicasts(const Evidence& evidence);                // UNICASTS
+Found connected_to_broadcast(const Evidence& evidence);  // CONNECTED
+Found hears_itself(const Evidence& evidence);            // HEARS_ITSELF
+Found no_deadline(const Evidence& evidence);             // NO_DEADLINE
+Found first_answer_only(const Evidence& evidence);       // FIRST_ONLY
+Found printed_twice(const Evidence& evidence);           // ADDRESS_TWICE
+Found not_sorted(const Evidence& evidence);              // UNSORTED
+
 // Frames behind their lengths in a stream. Sent: LEN_LITTLE, LEN_INCLUDES_SELF, LEN_IS_SIZE_T,
 // LEN_16, LEN_ASCII, NO_LENGTH, NEWLINE, SENT_NUL, EMPTY_FRAME_LOST, LAST_LINE_CUT, LINE_SPLIT,
 // LINE_CUT.
