@@ -63,6 +63,10 @@ OutcomeMatcher ServerReceives(std::string stream);
 /// A counter of internet-host's kernel rises by this much: PeerCounts("Ip ReasmOKs", 1).
 OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);
 
+/// The student's host joins a multicast group at an interface, "eth0", and leaves it in the end; how
+/// often its kernel says so is the kernel's affair (IGMPv3, RFC 3376).
+OutcomeMatcher JoinsAndLeaves(std::string group, std::string interface);
+
 /// Every rule of the scripted wire met a frame to act on: without it the run shows nothing.
 OutcomeMatcher MeetsEveryWireRule();
 

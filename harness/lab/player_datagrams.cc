@@ -47,6 +47,12 @@ Player::Result Player::bind(const Step& step, Socket& socket) {
   socket.datagram = open_socket(SOCK_DGRAM);
   const auto address = sandbox::Endpoint::any(place_.ipv6 ? AF_INET6 : AF_INET, step.port);
   sys("bind a peer's UDP socket", ::bind(socket.datagram.get(), address.get(), address.size()));
+  // A peer has no route to multicast groups.
+  ip_mreqn towards_student{};
+  towards_student.imr_ifindex = place_.way.index;
+  sys("choose a peer's interface for multicast",
+      ::setsockopt(socket.datagram.get(), IPPROTO_IP, IP_MULTICAST_IF, &towards_student,
+                   sizeof towards_student));
   return Result::done;
 }
 

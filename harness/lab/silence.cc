@@ -2,11 +2,15 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
 
 #include "harness/base/sys.hh"
 #include "harness/lab/markers.hh"
 #include "harness/lab/run.hh"
 #include "harness/lab/waiting.hh"
+#include "harness/wire/igmp.hh"
 
 namespace wirebook {
 namespace {
@@ -18,10 +22,25 @@ constexpr auto silence_deadline = 2s;
 /// A marker is lost only with the link itself; on a busy machine it is late.
 constexpr auto patience_with_markers = 200ms;
 
+/// Whether the student's host has told of every multicast group that it told of joining that it
+/// hears it no more. Its kernel does so a few milliseconds behind the program's end.
+bool has_left_its_groups(const std::vector<Frame>& frames) {
+  std::set<std::pair<std::string_view, std::uint32_t>> joined;
+  for (const auto& frame : frames) {
+    if (frame.host != student_name) continue;
+    for (const auto& record : wire::group_records(frame.packet)) {
+      if (record.joins()) joined.insert({frame.interface, record.group});
+      if (record.leaves()) joined.erase({frame.interface, record.group});
+    }
+  }
+  return joined.empty();
+}
+
 }  // namespace
 
 /// After the program's end: until markers have crossed every cable both ways on every processor
-/// without meeting a new frame, and no connection of the student's host is left to close.
+/// without meeting a new frame, no connection of the student's host is left to close and no
+/// multicast group to leave.
 void Run::fall_silent() {
   const auto limit = Clock::now() + silence_deadline;
   for (;;) {
@@ -40,7 +59,8 @@ void Run::fall_silent() {
     const bool quiet = outcome_.frames.size() == frames && !heard &&
                        (!hosts_.cable || hosts_.cable->is_through_with(carried));
     const bool closed = hosts_.student().witness.tcp_in_use() == 0;
-    if ((quiet && closed) || Clock::now() > limit) break;
+    const bool left = has_left_its_groups(outcome_.frames);
+    if ((quiet && closed && left) || Clock::now() > limit) break;
     if (!quiet) continue;
     auto fds = hosts_.watched();
     wait_for(fds, limit - Clock::now());

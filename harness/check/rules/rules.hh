@@ -168,6 +168,15 @@ Found first_answer_only(const Evidence& evidence);       // FIRST_ONLY
 Found printed_twice(const Evidence& evidence);           // ADDRESS_TWICE
 Found not_sorted(const Evidence& evidence);              // UNSORTED
 
+// A multicast group: who joins where, and what is sent to it.
+Found group_swapped(const Evidence& evidence);     // GROUP_SWAPPED
+Found joined_elsewhere(const Evidence& evidence);  // WRONG_IF
+Found not_joined(const Evidence& evidence);        // NO_JOIN
+Found bound_elsewhere(const Evidence& evidence);   // BOUND_TO_ADDRESS
+Found no_way_to_group(const Evidence& evidence);   // NO_MCAST_IF
+Found answers_sender(const Evidence& evidence);    // ANSWERS_SENDER
+Found big_ttl(const Evidence& evidence);           // BIG_TTL
+
 // Frames behind their lengths in a stream. Sent: LEN_LITTLE, LEN_INCLUDES_SELF, LEN_IS_SIZE_T,
 // LEN_16, LEN_ASCII, NO_LENGTH, NEWLINE, SENT_NUL, EMPTY_FRAME_LOST, LAST_LINE_CUT, LINE_SPLIT,
 // LINE_CUT.
