@@ -16,6 +16,10 @@
 #include "harness/check/imagined.hh"
 #include "harness/check/record.hh"
 
+namespace wirebook {
+struct HandmadeTcp;
+}
+
 namespace wirebook::check {
 
 /// The codes of two that differ in code and not in bytes; nothing when all can be told apart.
@@ -77,6 +81,10 @@ std::vector<Imagined> imagine_ip_option(const Bytes& frame);
 
 /// A TCP segment written by hand (with Ethernet and IPv4 in front): mistakes in its TCP header.
 std::vector<Imagined> imagine_tcp(const Bytes& frame);
+
+/// A TCP conversation written by hand, with numbers from anywhere; the answer comes in one segment.
+std::vector<Imagined> imagine_conversation(const HandmadeTcp& conversation,
+                                           const std::string& answer);
 
 /// The same for UDP.
 std::vector<Imagined> imagine_udp(const Bytes& frame);

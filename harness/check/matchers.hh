@@ -45,6 +45,18 @@ TcpSpec accepts_on(std::uint16_t port, std::string_view sends);
 /// Exactly this conversation: the stream to the last byte, then FIN, never RST, and nothing else.
 OutcomeMatcher Speaks(TcpSpec conversation);
 
+/// A TCP conversation whose segments the program writes itself, from an address of its choice.
+struct HandmadeTcp {
+  std::string source;
+  std::uint16_t source_port = 0;
+  std::uint16_t port = 0;  ///< of internet-host
+  std::string message;     ///< what the program sends, in one segment
+};
+
+/// Exactly this conversation: opened, the message sent, what comes acknowledged, then ended with
+/// FIN; no number wrong, never a window of 0, never RST, and nothing else.
+OutcomeMatcher ConversesByHand(HandmadeTcp conversation);
+
 /// Every datagram that came to this port is answered once, to its own sender, unchanged, in order.
 OutcomeMatcher EchoesEachDatagram(std::uint16_t port);
 
@@ -59,6 +71,9 @@ OutcomeMatcher PeerReceives(std::string datagram);
 
 /// The unix server on the student's host receives these bytes, in one connection, and no others.
 OutcomeMatcher ServerReceives(std::string stream);
+
+/// The program that internet-host's TCP serves reads these bytes, then the end of the stream.
+OutcomeMatcher PeerReads(std::string stream);
 
 /// A counter of internet-host's kernel rises by this much: PeerCounts("Ip ReasmOKs", 1).
 OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);

@@ -50,6 +50,28 @@ std::vector<Finding> compare_received(const std::string& expected, const Outcome
   return {finding};
 }
 
+std::vector<Finding> compare_stream(const std::string& expected, const Outcome& outcome) {
+  const auto right = to_bytes(expected);
+  Finding finding;
+  finding.kind = Finding::Kind::peer;
+  finding.expected = right;
+  finding.sentence = "no program at internet-host had a connection";
+  for (const auto& peer : outcome.peers) {
+    if (peer.received == right && peer.finished) return {};
+    finding.actual = peer.received;
+    finding.sentence =
+        peer.received == right
+            ? fmt::format("the program at internet-host read \"{}\", but then {}",
+                          printable(expected, 24), peer.reason)
+            : fmt::format(
+                  "the program at internet-host read \"{}\" ({} bytes), it must be \"{}\" "
+                  "({} bytes)",
+                  printable(as_text(peer.received), 24), peer.received.size(),
+                  printable(expected, 24), right.size());
+  }
+  return {finding};
+}
+
 std::vector<Finding> compare_counter(const std::string& counter, std::int64_t rise,
                                      const Outcome& outcome) {
   const auto found = outcome.peer_counters.find(counter);
@@ -76,6 +98,13 @@ OutcomeMatcher ServerReceives(std::string stream) {
   const auto claim = fmt::format("delivers its {} bytes to the server", stream.size());
   return check::matcher(claim, [stream = std::move(stream)](const Outcome& outcome) {
     return compare_received(stream, outcome);
+  });
+}
+
+OutcomeMatcher PeerReads(std::string stream) {
+  const auto claim = fmt::format("brings \"{}\" to internet-host's program", printable(stream));
+  return check::matcher(claim, [stream = std::move(stream)](const Outcome& outcome) {
+    return compare_stream(stream, outcome);
   });
 }
 

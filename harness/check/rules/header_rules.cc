@@ -29,20 +29,22 @@ Found double_header(const Evidence& evidence) {
   const auto* packet = found == nullptr ? nullptr : packet_of(evidence, *found);
   const auto* outer = packet == nullptr ? nullptr : packet->find(wire::ipv4::header);
   if (outer == nullptr) return std::nullopt;
-  constexpr std::size_t addresses_at = 12, addresses_size = 8;
+  constexpr std::size_t source_at = 12, destination_at = 16, size = 4;
   const auto inner = packet->bytes().subspan(outer->offset + outer->length);
   if (inner.size() < 20 || inner.front() >> 4U != 4) return std::nullopt;
   const auto header = packet->bytes_of(wire::ipv4::header);
-  if (!std::ranges::equal(inner.subspan(addresses_at, addresses_size),
-                          header.subspan(addresses_at, addresses_size))) {
-    return std::nullopt;
-  }
+  const auto is_same = [&](std::size_t at) {
+    return std::ranges::equal(inner.subspan(at, size), header.subspan(at, size));
+  };
+  // The source that the kernel writes is its own; yours may be another one.
+  const bool is_kernels = wire::shown(header, wire::ipv4::source) == student_address;
+  if (!is_same(destination_at) || !(is_same(source_at) || is_kernels)) return std::nullopt;
   return Diagnosis{
       "DOUBLE_HEADER",
-      fmt::format("Behind the IPv4 header stands a second one, with the same addresses: "
+      fmt::format("Behind the IPv4 header stands a second one, with the same {}: "
                   "{:02x} {:02x} and so on. That is yours. The kernel did not know that "
                   "you bring your own and put its header in front.",
-                  inner[0], inner[1]),
+                  is_same(source_at) ? "addresses" : "destination", inner[0], inner[1]),
       "Which protocol number, or which socket option, tells a raw socket that the "
       "header is in your buffer?",
       "raw(7), IP_HDRINCL"};
@@ -142,9 +144,14 @@ Found header_little(const Evidence& evidence) {
     return found != nullptr && found->actual_value == reversed(*found->expected_value, 2);
   };
   const auto* sequence = field(evidence, "TCP", "sequence number");
-  const bool tcp = is_reversed("TCP", "source port") && is_reversed("TCP", "destination port") &&
-                   sequence != nullptr &&
-                   sequence->actual_value == reversed(*sequence->expected_value, 4);
+  // Where source port and number are free the checksum shows it: right for these bytes, and
+  // reversed.
+  const bool is_sequence =
+      sequence != nullptr && sequence->actual_value == reversed(*sequence->expected_value, 4);
+  const bool is_sum = sequence == nullptr && is_reversed("TCP", "checksum");
+  const bool is_source = is_reversed("TCP", "source port") ||
+                         (is_sum && field(evidence, "TCP", "source port") == nullptr);
+  const bool tcp = is_source && is_reversed("TCP", "destination port") && (is_sequence || is_sum);
   const bool udp = is_reversed("UDP", "source port") && is_reversed("UDP", "destination port") &&
                    is_reversed("UDP", "length");
   if (!tcp && !udp) return std::nullopt;

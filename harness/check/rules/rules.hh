@@ -126,6 +126,14 @@ Found option_length(const Evidence& evidence);    // OPT_LEN
 Found option_little(const Evidence& evidence);    // OPTION_LITTLE
 Found setsockopt_mix(const Evidence& evidence);   // SETSOCKOPT_MIX
 
+// A TCP conversation by hand.
+Found own_address(const Evidence& evidence);    // OWN_ADDRESS
+Found window_zero(const Evidence& evidence);    // WINDOW_ZERO
+Found reset_not_fin(const Evidence& evidence);  // RST_NOT_FIN
+Found no_last_ack(const Evidence& evidence);    // NO_LAST_ACK
+// ACK_NO_PLUS1, SEQ_NO_PLUS1, FIN_SEQ, NO_ACK_OF_DATA, ACK_NO_LENGTH, COUNTED_TWICE
+Found miscounted(const Evidence& evidence);
+
 // The Internet checksum: NO_FOLD (and ACC16, which gives the same sums), ONE_FOLD, ACC32_OVERFLOW,
 // PAD_LEFT, NOT_COMPLEMENTED, BYTE_SWAPPED, SIGNED_CHAR; looks at every run of the grading.
 Found checksum_mistake(const Evidence& evidence);
