@@ -57,6 +57,10 @@ struct HandmadeTcp {
 /// FIN; no number wrong, never a window of 0, never RST, and nothing else.
 OutcomeMatcher ConversesByHand(HandmadeTcp conversation);
 
+/// A SYN to each of these ports of internet-host, in any order, and where none was answered a
+/// second one; nothing that goes on from there. The kernel's resets are its own.
+OutcomeMatcher ProbesHalfOpen(std::vector<std::uint16_t> ports);
+
 /// Every datagram that came to this port is answered once, to its own sender, unchanged, in order.
 OutcomeMatcher EchoesEachDatagram(std::uint16_t port);
 

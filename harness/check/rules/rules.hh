@@ -134,6 +134,13 @@ Found no_last_ack(const Evidence& evidence);    // NO_LAST_ACK
 // ACK_NO_PLUS1, SEQ_NO_PLUS1, FIN_SEQ, NO_ACK_OF_DATA, ACK_NO_LENGTH, COUNTED_TWICE
 Found miscounted(const Evidence& evidence);
 
+// What a port says to a SYN.
+Found connect_scan(const Evidence& evidence);     // CONNECT_SCAN
+Found all_filtered(const Evidence& evidence);     // ALL_FILTERED
+Found counts_own(const Evidence& evidence);       // COUNTS_OWN
+Found any_answer_open(const Evidence& evidence);  // ANY_ANSWER_OPEN
+Found no_ack_check(const Evidence& evidence);     // NO_ACK_CHECK
+
 // The Internet checksum: NO_FOLD (and ACC16, which gives the same sums), ONE_FOLD, ACC32_OVERFLOW,
 // PAD_LEFT, NOT_COMPLEMENTED, BYTE_SWAPPED, SIGNED_CHAR; looks at every run of the grading.
 Found checksum_mistake(const Evidence& evidence);
