@@ -134,6 +134,14 @@ Found no_last_ack(const Evidence& evidence);    // NO_LAST_ACK
 // ACK_NO_PLUS1, SEQ_NO_PLUS1, FIN_SEQ, NO_ACK_OF_DATA, ACK_NO_LENGTH, COUNTED_TWICE
 Found miscounted(const Evidence& evidence);
 
+// The way to a host, hop by hop.
+Found ttl_after_send(const Evidence& evidence);  // TTL_AFTER_SEND
+Found one_port(const Evidence& evidence);        // ONE_PORT
+Found no_stop(const Evidence& evidence);         // NO_STOP
+Found quote_offset(const Evidence& evidence);    // QUOTE_OFFSET
+Found by_arrival(const Evidence& evidence);      // BY_ARRIVAL
+Found stops_at_star(const Evidence& evidence);   // STOPS_AT_STAR
+
 // What a port says to a SYN.
 Found connect_scan(const Evidence& evidence);     // CONNECT_SCAN
 Found all_filtered(const Evidence& evidence);     // ALL_FILTERED
