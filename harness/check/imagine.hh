@@ -73,8 +73,18 @@ std::vector<Imagined> imagine_sum(std::string_view input);
 /// What is said of packets before they are sent, as the grader of who_fills_what has it.
 std::vector<Imagined> imagine_predictions(const std::string& right);
 
+/// A payload behind the kernel's own IPv4 header (with Ethernet in front), TTL set.
+std::vector<Imagined> imagine_kernel_packet(const Bytes& frame);
+
+/// What is printed of a received IPv4 packet (without Ethernet): its payload.
+std::vector<Imagined> imagine_received(const Bytes& packet);
+
 /// An IPv4 packet written by hand (with Ethernet in front): mistakes in its IPv4 header.
 std::vector<Imagined> imagine_ipv4(const Bytes& frame);
+
+/// Echo requests (with Ethernet and IPv4 in front), the first two of a row, each sent when the one
+/// before it has its reply.
+std::vector<Imagined> imagine_echo_requests(const Bytes& first, const Bytes& second);
 
 /// The same, for a packet whose header has one option of four bytes.
 std::vector<Imagined> imagine_ip_option(const Bytes& frame);

@@ -48,10 +48,11 @@ class Classifier {
       if (header.options()) classify(header, *header.options(), fixed, end);
     }
     const auto& payload = spec.payload();
-    const bool free = payload.kind == Payload::Kind::any;
+    const auto kind = payload.kind == Payload::Kind::any      ? FieldClass::free_kernel
+                      : payload.kind == Payload::Kind::chosen ? FieldClass::free_student
+                                                              : FieldClass::required;
     const auto payload_end = std::max(end, packet_.payload_offset() + packet_.payload().size());
-    put_all({"payload", "", end * 8, (payload_end - end) * 8,
-             free ? FieldClass::free_kernel : FieldClass::required, payload.why});
+    put_all({"payload", "", end * 8, (payload_end - end) * 8, kind, payload.why});
   }
 
  private:

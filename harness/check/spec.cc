@@ -123,6 +123,10 @@ Payload part_of(std::string_view what) {
 
 Payload any_payload() { return {Payload::Kind::any, {}, "what the kernel quotes"}; }
 
+Payload chosen_payload(std::size_t size) {
+  return {Payload::Kind::chosen, {}, "any data", {}, size};
+}
+
 FrameSpec::FrameSpec(HeaderSpec first) {
   if (!(first.header() == wire::ethernet::header)) headers_.push_back(kernel_ethernet());
   headers_.push_back(std::move(first));
@@ -200,6 +204,14 @@ HeaderSpec handmade_udp() {
   return HeaderSpec(udp::header)
       .derived(udp::length, length_of(udp::header), "8 and the payload")
       .derived(udp::checksum, checksum_of(udp::header), "RFC 768, with the pseudo header");
+}
+
+HeaderSpec echo_request(std::uint64_t sequence) {
+  namespace echo = wire::icmp_echo;
+  return HeaderSpec(echo::header)
+      .with(echo::type, 8, "echo request")
+      .derived(echo::checksum, checksum_of(echo::header), "RFC 792, over the whole message")
+      .with(echo::sequence_number, sequence);
 }
 
 HeaderSpec kernel_tcp() {
@@ -304,12 +316,28 @@ Finding missing_header(const HeaderSpec& spec, const wire::Packet& packet) {
 void compare_payload(const FrameSpec& spec, const wire::Packet& packet,
                      std::vector<Finding>& findings) {
   const auto* last = packet.find(spec.headers().back().header());
-  if (spec.payload().kind != Payload::Kind::whole || last == nullptr) return;
+  const auto kind = spec.payload().kind;
+  const bool is_compared = kind == Payload::Kind::whole || kind == Payload::Kind::chosen;
+  if (!is_compared || last == nullptr) return;
   // From behind the last header that the task knows: a wrong protocol number makes the parser see
   // headers in what is payload here.
   const auto begin = last->offset + last->length;
   const auto end = std::max(begin, packet.payload_offset() + packet.payload().size());
   const auto actual = packet.bytes().subspan(begin, end - begin);
+  if (kind == Payload::Kind::chosen) {
+    if (actual.size() == spec.payload().size) return;
+    Finding finding;
+    finding.kind = Finding::Kind::field;
+    finding.header = "payload";
+    finding.field = "size";
+    finding.offset = begin;
+    finding.expected_value = spec.payload().size;
+    finding.actual_value = actual.size();
+    finding.sentence = fmt::format("the payload has {} bytes, it must have {}", actual.size(),
+                                   spec.payload().size);
+    findings.push_back(std::move(finding));
+    return;
+  }
   const auto& expected = spec.payload().bytes;
   if (std::equal(actual.begin(), actual.end(), expected.begin(), expected.end())) return;
   Finding finding;

@@ -57,18 +57,22 @@ class HeaderSpec {
 /// The bytes behind the last header.
 struct Payload {
   enum class Kind {
-    whole,  ///< these bytes
-    part,   ///< of something that is compared as a whole: a byte stream, a datagram in fragments
-    any,    ///< the kernel's affair
+    whole,   ///< these bytes
+    part,    ///< of something that is compared as a whole: a byte stream, a datagram in fragments
+    any,     ///< the kernel's affair
+    chosen,  ///< by the student, `size` bytes
   } kind = Kind::whole;
   Bytes bytes = {};
   std::string why = "the task says so";
   /// Names what the bytes consist of, for a page: (expected, actual) to parts. May be empty.
   std::function<std::vector<check::Part>(ByteView, ByteView)> parts = {};
+  std::size_t size = 0;  ///< chosen
 };
 Payload payload(std::string_view text);
 Payload part_of(std::string_view what);
 Payload any_payload();
+/// So many bytes, any ones.
+Payload chosen_payload(std::size_t size);
 
 /// A whole frame: Ethernet as this lab has it, the headers given, the payload.
 class FrameSpec {
@@ -103,6 +107,8 @@ HeaderSpec handmade_udp();
 /// IPv4 fragments of one datagram, written by the kernel.
 HeaderSpec kernel_ipv4_fragment(std::uint64_t protocol, std::uint64_t identification,
                                 std::uint64_t offset, bool last);
+/// An ICMP echo request: checksum derived, the identifier must be given.
+HeaderSpec echo_request(std::uint64_t sequence);
 /// TCP written by the kernel: flags and numbers must be added (CURRICULUM, TCPk).
 HeaderSpec kernel_tcp();
 /// TCP written by hand, no options: checksum derived, everything else must be 0 unless given.

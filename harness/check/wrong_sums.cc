@@ -27,6 +27,15 @@ std::uint64_t total(ByteView bytes) {
   return sum;
 }
 
+/// The same sum of words that are read with the least significant byte first.
+std::uint64_t native_total(ByteView bytes) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    sum += i % 2 == 0 ? bytes[i] : std::uint64_t{bytes[i]} << 8;
+  }
+  return sum;
+}
+
 /// The same over bytes that have a sign, in a sum of 32 bits: (a << 8) + b, or (a << 8) | b.
 std::uint32_t signed_total(ByteView bytes, bool added) {
   std::uint32_t sum = 0;
@@ -69,24 +78,35 @@ void add_wrong_lengths(const wire::Header& header, ByteView pseudo, ByteView seg
 std::vector<WrongSum> wrong_sums(const wire::Header& header, ByteView pseudo, ByteView segment) {
   std::vector<WrongSum> sums;
   if (pseudo.size() != pseudo_size || segment.size() < header.size()) return sums;
-  Bytes all(pseudo.begin(), pseudo.end());
+  const bool icmp = header == wire::icmp_echo::header;
+  Bytes all;
+  if (!icmp) all.assign(pseudo.begin(), pseudo.end());
+  const auto fixed = all.size() + header.size();
   all.insert(all.end(), segment.begin(), segment.end());
   const auto right = total(all);
   const bool odd = all.size() % 2 != 0;
   const bool has_sign = std::any_of(all.begin(), all.end(), [](auto byte) { return byte >= 0x80; });
 
   sums.push_back({"CK_NOT_INVERTED", static_cast<std::uint16_t>(folded(right))});
-  sums.push_back({"NO_PSEUDO", wire::internet_checksum({segment})});
-  sums.push_back({"PSEUDO_SRC_ZERO", wire::internet_checksum({without_source(pseudo), segment})});
-  add_wrong_lengths(header, pseudo, segment, sums);
+  if (icmp) {
+    sums.push_back({"PSEUDO_TOO", wire::internet_checksum({pseudo, segment})});
+    sums.push_back({"CK_HEADER_ONLY", wire::internet_checksum({segment.first(header.size())})});
+  } else {
+    sums.push_back({"NO_PSEUDO", wire::internet_checksum({segment})});
+    sums.push_back({"PSEUDO_SRC_ZERO", wire::internet_checksum({without_source(pseudo), segment})});
+    add_wrong_lengths(header, pseudo, segment, sums);
+  }
   if (odd) {
     const auto last = std::uint64_t{all.back()};
     sums.push_back({"PAD_LEFT", inverted(folded(right - (last << 8) + last)), "low"});
     sums.push_back({"PAD_LEFT", inverted(folded(right - (last << 8))), "left out"});
   }
   if (right > 0xffff) sums.push_back({"NO_FOLD", inverted(right)});
+  if (const auto native = native_total(all); native > 0xffff) {
+    const auto stored = reversed(inverted(native), 2);
+    sums.push_back({"NO_FOLD", static_cast<std::uint16_t>(stored)});
+  }
   if (has_sign) {
-    const auto fixed = pseudo.size() + header.size();
     const auto headers = static_cast<std::uint32_t>(total(ByteView(all).first(fixed)));
     const auto data = ByteView(all).subspan(fixed);
     for (const bool added : {true, false}) {

@@ -18,7 +18,7 @@ struct WrongSum {
 
 /// Every known way, the most telling first: rules look for these values, and the inputs of an
 /// exercise are drawn so that they differ.
-/// @param header wire::tcp::header or wire::udp::header
+/// @param header wire::tcp::header, wire::udp::header or wire::icmp_echo::header
 /// @param pseudo the pseudo header, as wire::pseudo_header() makes it
 /// @param segment header and data, the checksum field 0
 std::vector<WrongSum> wrong_sums(const wire::Header& header, ByteView pseudo, ByteView segment);

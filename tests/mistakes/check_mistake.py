@@ -139,6 +139,14 @@ def normalised(page, args):
     page = re.sub(r"(  identification +bytes .*\n.*\n    actual ).*", r"\1*", page)
     page = re.sub(r"identification is [0-9]+", "identification is *", page)
     page = re.sub(r", got [0-9]+\)", ", got *)", page)
+    # A ping socket's identifier, and the checksum that depends on it.
+    page = re.sub(
+        r"(ICMP \S+ > \S+)\s+(echo re\w+)\s+id\s+[0-9]+\s+seq\s+([0-9]+),\s+([0-9]+)\s+bytes",
+        r"\1 \2 id * seq \3, \4 bytes", page)
+    page = re.sub(r"\|[ #]*identifier [0-9]+[ #]*\|", "| identifier * |", page)
+    if "> 10.9.0.1 echo reply" in page:
+        page = re.sub(r'(recvfrom\(\d+, )"\\x00\\x00.*', r'\1"..."', page)
+        page = re.sub(r"(getsockname\(\d+, 0\.0\.0\.0:)[0-9]+", r"\1*", page)
     # TCP options: timestamps.
     page = re.sub(r"\|[ #]*(?:[0-9a-f]{2} ){3}[0-9a-f]{2}[ #]*\|", "| options |", page)
     page = re.sub(r"(\|[ #]*(?:header )?checksum) 0x[0-9a-f]{4}", r"\1 0x****", page)

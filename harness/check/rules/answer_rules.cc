@@ -7,6 +7,43 @@
 #include "harness/check/rules/rules.hh"
 
 namespace wirebook::check::rules {
+namespace {
+
+/// What a program sends, or an answer to it: no TCP, no error.
+bool is_message(const wire::Packet& packet) {
+  if (!packet.has(wire::ipv4::header) || packet.has(wire::tcp::header)) return false;
+  return !packet.has(wire::icmp::header) || packet.has(wire::icmp_echo::header);
+}
+
+/// The answer of a host that was not asked.
+Found trusts_any_host(const Evidence& evidence, const Finding& found) {
+  namespace ip = wire::ipv4;
+  const auto sent = evidence.outcome->sent();
+  if (sent.empty()) return std::nullopt;
+  for (const auto& answer : evidence.outcome->received()) {
+    const auto host = answer.packet.get(ip::header, ip::source);
+    if (!host || !is_message(answer.packet)) continue;
+    const auto payload = answer.packet.payload();
+    const bool printed = starts_with(found.actual, {payload.begin(), payload.end()}) &&
+                         found.actual.size() <= payload.size() + 1;
+    const bool asked = std::any_of(sent.begin(), sent.end(), [&](const Frame& frame) {
+      return frame.packet.get(ip::header, ip::destination) == host;
+    });
+    if (!printed || asked) continue;
+    return Diagnosis{
+        "TRUSTS_ANYONE",
+        fmt::format("You printed an answer that came from {}, and you asked {}. Every host that "
+                    "knows your address can send to your socket; recvfrom() tells you who did.",
+                    wire::shown(answer.packet.bytes_of(ip::header), ip::source),
+                    wire::shown(sent.front().packet.bytes_of(ip::header), ip::destination)),
+        "What does recvfrom() store in its fifth argument, and what should be compared "
+        "with it before the answer is believed?",
+        "recvfrom(2), raw(7)"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Found prints_garbage(const Evidence& evidence) {
   const auto* found = output(evidence, "stdout");
@@ -44,14 +81,17 @@ Found trusts_anyone(const Evidence& evidence) {
                      "compared before the answer is believed?",
                      "recvfrom(2), udp(7)"};
   }
-  return std::nullopt;
+  return trusts_any_host(evidence, *found);
 }
 
 Found no_timeout(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
   const auto& outcome = *evidence.outcome;
   if (outcome.ending.kind != Ending::Kind::timed_out) return std::nullopt;
-  if (!datagrams_received(outcome).empty() || datagrams_sent(outcome).empty()) return std::nullopt;
+  const auto is_frame = [](const Frame& frame) { return is_message(frame.packet); };
+  const bool answer = std::ranges::any_of(outcome.received(), is_frame);
+  const bool asked = std::ranges::any_of(outcome.sent(), is_frame);
+  if (answer || !asked) return std::nullopt;
   const auto& call = outcome.ending.waiting_in;
   return Diagnosis{"NO_TIMEOUT",
                    fmt::format("No answer came, and the program waited for ever{}. Datagrams get "

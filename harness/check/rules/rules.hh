@@ -97,13 +97,33 @@ Found ack_flag_too(const Evidence& evidence);             // ACK_FLAG_TOO
 Found window_swapped(const Evidence& evidence);           // WINDOW_SWAPPED
 Found header_little(const Evidence& evidence);            // HEADER_LITTLE
 
+// Raw sockets with the kernel's own IPv4 header.
+Found header_in_payload(const Evidence& evidence);     // DOUBLE_HEADER
+Found ttl_default(const Evidence& evidence);           // TTL_DEFAULT
+Found header_skipped(const Evidence& evidence);        // PRINTS_IP_HEADER, ASSUMES_20, IHL_AS_BYTES
+Found raw_without_receiver(const Evidence& evidence);  // IPPROTO_RAW_RECV
+Found proto_htons(const Evidence& evidence);           // PROTO_HTONS
+
 // Checksums and lengths of TCP and UDP by hand.
 Found checksum_zero(const Evidence& evidence);  // CK_ZERO
 Found zero_not_ffff(const Evidence& evidence);  // ZERO_NOT_FFFF
 Found udp_length(const Evidence& evidence);     // UDP_LEN
 // NO_PSEUDO, PSEUDO_SRC_ZERO, TCPLEN_NO_DATA, UDP_LEN, PAD_LEFT, NO_FOLD, SIGNED_CHAR,
-// CK_NOT_INVERTED; CK_FIRST_ONLY of a datagram in fragments.
+// CK_NOT_INVERTED; CK_FIRST_ONLY of a datagram in fragments; PSEUDO_TOO, CK_HEADER_ONLY of ICMP.
 Found wrong_sum(const Evidence& evidence);
+
+// Echo requests and what comes back.
+Found echo_checksum(const Evidence& evidence);      // CK_MISSING, CK_STALE
+Found seq_from_zero(const Evidence& evidence);      // SEQ_FROM_0
+Found echo_data_length(const Evidence& evidence);   // DATA_LENGTH
+Found not_its_reply(const Evidence& evidence);      // ANY_ICMP, TRUSTS_ANYONE
+Found counts_duplicate(const Evidence& evidence);   // COUNTS_DUPLICATE
+Found asks_unanswered(const Evidence& evidence);    // ALL_AT_ONCE
+Found reply_unseen(const Evidence& evidence);       // PARSES_IP_AS_ICMP, ASSUMES_20
+Found wrong_byte_count(const Evidence& evidence);   // COUNTED_IP, COUNTED_DATA
+Found needs_root(const Evidence& evidence);         // NEEDS_ROOT
+Found wrong_icmp_type(const Evidence& evidence);    // WRONG_TYPE
+Found ping_reply_unseen(const Evidence& evidence);  // MATCHES_OWN_ID, STRIPS_IP_HEADER
 
 // Fragments by hand.
 Found offset_in_bytes(const Evidence& evidence);     // OFFSET_IN_BYTES

@@ -19,8 +19,10 @@ bool is(std::uint64_t actual, std::uint16_t sum) {
 }
 
 const Finding* transport_checksum(const Evidence& evidence) {
-  const auto* tcp = field(evidence, "TCP", "checksum");
-  return tcp != nullptr ? tcp : field(evidence, "UDP", "checksum");
+  for (const auto* header : {&wire::tcp::header, &udp::header, &wire::icmp_echo::header}) {
+    if (const auto* found = field(evidence, header->name, "checksum")) return found;
+  }
+  return nullptr;
 }
 
 /// A wrong checksum, and what it should cover.
@@ -46,7 +48,9 @@ std::optional<Summed> wrong_checksum(const Evidence& evidence) {
   const auto* found = transport_checksum(evidence);
   const auto* frame = found == nullptr ? nullptr : packet_of(evidence, *found);
   if (frame == nullptr) return std::nullopt;
-  const auto& header = found->header == "TCP" ? wire::tcp::header : udp::header;
+  const auto& header = found->header == udp::header.name         ? udp::header
+                       : found->header == wire::tcp::header.name ? wire::tcp::header
+                                                                 : wire::icmp_echo::header;
   const auto packet = evidence.outcome->whole_packet(found->frame);
   const auto* part = frame->find(header);
   if (part == nullptr || !packet.has(header)) return std::nullopt;
@@ -56,6 +60,7 @@ std::optional<Summed> wrong_checksum(const Evidence& evidence) {
 }
 
 std::string where(const wire::Header& header) {
+  if (header == wire::icmp_echo::header) return "RFC 792, Echo; RFC 1071";
   return header == wire::tcp::header ? "RFC 9293, 3.1" : "RFC 768; RFC 1071";
 }
 
@@ -89,6 +94,24 @@ Diagnosis source_zero(const Summed& summed) {
                       *summed.found->actual_value),
           "Which source address is in your pseudo header at the moment when you sum?",
           "RFC 768; raw(7), IP_HDRINCL"};
+}
+
+Diagnosis pseudo_too(const Summed& summed) {
+  return {"PSEUDO_TOO",
+          fmt::format("0x{:04x} is the sum with a pseudo header in front. That belongs to UDP and "
+                      "TCP; the ICMP checksum covers the ICMP message, and nothing of IPv4.",
+                      *summed.found->actual_value),
+          "Which bytes does RFC 792 name, from where to where?", where(*summed.header)};
+}
+
+Diagnosis icmp_header_only(const Summed& summed) {
+  return {"CK_HEADER_ONLY",
+          fmt::format("0x{:04x} is the sum over the {} bytes of the ICMP header alone. In ICMP it "
+                      "covers the whole message: {} bytes of data follow.",
+                      *summed.found->actual_value, summed.header->size(),
+                      summed.segment.size() - summed.header->size()),
+          "How many bytes does your loop add, and how many does the message have?",
+          where(*summed.header)};
 }
 
 Diagnosis header_only(const Summed& summed) {
@@ -161,6 +184,8 @@ Found first_fragment_only(const Summed& summed) {
 Diagnosis in_words(const WrongSum& sum, const Summed& summed) {
   if (sum.code == "CK_NOT_INVERTED") return not_inverted(summed);
   if (sum.code == "NO_PSEUDO") return no_pseudo(summed);
+  if (sum.code == "PSEUDO_TOO") return pseudo_too(summed);
+  if (sum.code == "CK_HEADER_ONLY") return icmp_header_only(summed);
   if (sum.code == "PSEUDO_SRC_ZERO") return source_zero(summed);
   if (sum.code == "TCPLEN_NO_DATA") return header_only(summed);
   if (sum.code == "UDP_LEN") return data_only(summed);

@@ -55,6 +55,17 @@ TEST(SendsExactly, ComparesOptions) {
   EXPECT_THAT(said_of_options("9404000000000000"), HasSubstr("IPv4 IHL is 7, it must be 6"));
 }
 
+TEST(SendsExactly, CountsTheBytesOfAChosenPayload) {
+  const auto said_of_data = [](std::size_t size) {
+    const auto request = from_student().icmp_echo(8, 7, 1).payload(std::string(size, 'x'));
+    const auto spec =
+        kernel_ipv4(1) / echo_request(1).with(wire::icmp_echo::identifier, 7) / chosen_payload(56);
+    return said(SendsExactly({spec}), Tape().student(request).outcome());
+  };
+  EXPECT_EQ(said_of_data(56), "");
+  EXPECT_EQ(said_of_data(64), "the payload has 64 bytes, it must have 56\n");
+}
+
 TEST(SendsExactly, CountsFrames) {
   EXPECT_EQ(said_of(Tape()), "nothing was sent\n");
   EXPECT_EQ(said_of(Tape().loopback(datagram("hello"))),
@@ -80,6 +91,20 @@ TEST(SendsExactly, LeavesTheKernelItsIcmpErrors) {
               HasSubstr("one packet too many"));
   EXPECT_THAT(said_of(Tape().student(datagram("hello")).student(from_student().icmp(8, 0))),
               HasSubstr("one packet too many"));
+  // To whoever sent what it cannot deliver, and to nobody else.
+  const auto stranger = FrameBuilder()
+                            .ethernet(stranger_mac, student_mac)
+                            .ipv4(stranger_address, student_address)
+                            .udp(1, 2);
+  const auto error = [](std::string_view address) {
+    return FrameBuilder()
+        .ethernet(student_mac, stranger_mac)
+        .ipv4(student_address, address)
+        .icmp(3, 2);
+  };
+  const auto tape = Tape().student(datagram("hello")).peer(stranger);
+  EXPECT_EQ(said_of(Tape(tape).student(error(stranger_address))), "");
+  EXPECT_THAT(said_of(Tape(tape).student(error("10.9.0.4"))), HasSubstr("one packet too many"));
 }
 
 TEST(SendsExactly, LeavesTheKernelTheResetsThatAnswer) {

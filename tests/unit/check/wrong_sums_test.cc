@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <numeric>
 
 #include "harness/wire/checksum.hh"
 #include "tests/unit/check/tape.hh"
@@ -46,6 +47,17 @@ TEST(WrongSums, AreWhatWrongSumsGive) {
   EXPECT_THAT(sums_of(syn, wire::tcp::header), Not(Contains(Key("TCPLEN_NO_DATA"))));
   const auto with_data = FrameBuilder(syn).payload("hello");
   EXPECT_THAT(sums_of(with_data, wire::tcp::header), Contains(Key("TCPLEN_NO_DATA")));
+}
+
+TEST(WrongSums, OfIcmpHaveNoPseudoHeader) {
+  Bytes data(56);
+  std::iota(data.begin(), data.end(), std::uint8_t{0});
+  const auto request = from_student().icmp_echo(8, 0x1234, 1).payload(data);  // right: eeb7
+  const auto sums = sums_of(request, wire::icmp_echo::header);
+  EXPECT_THAT(sums, Contains(Pair("CK_NOT_INVERTED", 0x1148)));
+  EXPECT_THAT(sums, Contains(Pair("PSEUDO_TOO", 0xda61)));
+  EXPECT_THAT(sums, Contains(Pair("CK_HEADER_ONLY", 0xe5ca)));
+  EXPECT_THAT(sums, Not(Contains(Key("NO_PSEUDO"))));
 }
 
 TEST(WrongSums, ListOnlyWhatCanShow) {
