@@ -48,7 +48,7 @@ Finding finding_of(Finding::Kind kind, std::string sentence, int frame = -1) {
   return finding;
 }
 
-std::optional<std::uint64_t> header_words(const wire::Packet& packet) {
+std::optional<std::uint64_t> whole_words(const wire::Packet& packet) {
   const auto* layer = packet.find(tcp::header);
   if (layer == nullptr) return std::nullopt;
   return layer->length / 4;
@@ -160,7 +160,7 @@ class Follower {
     return handmade_tcp()
         .with(tcp::source_port, spec_.source_port)
         .with(tcp::destination_port, spec_.port)
-        .derived(tcp::data_offset, header_words, "where the data begins")
+        .derived(tcp::data_offset, whole_words, "where the data begins")
         .left_to_student(tcp::psh, "asks for nothing where there is no data")
         .left_to_student(tcp::window, "any but 0")
         .options(

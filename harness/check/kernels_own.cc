@@ -48,28 +48,6 @@ FrameSpec icmp_error(const wire::Packet& packet) {
          any_payload();
 }
 
-/// To internet-host, which may be what it is about.
-FrameSpec icmp_error() {
-  return icmp_error(kernel_ethernet(), kernel_ipv4(wire::ip_protocol::icmp));
-}
-
-/// The error that answers this packet, whoever sent it.
-FrameSpec icmp_error_for(const wire::Packet& packet) {
-  namespace ethernet = wire::ethernet;
-  namespace ipv4 = wire::ipv4;
-  const auto get = [&](const wire::Header& header, const wire::Field& field) {
-    return std::vector{packet.get(header, field).value_or(0)};
-  };
-  const char* answered = "of the packet it answers";
-  auto frame = kernel_ethernet();
-  frame.one_of(ethernet::destination, get(ethernet::header, ethernet::source), answered)
-      .one_of(ethernet::source, get(ethernet::header, ethernet::destination), answered);
-  auto header = kernel_ipv4(wire::ip_protocol::icmp);
-  header.one_of(ipv4::destination, get(ipv4::header, ipv4::source), answered)
-      .one_of(ipv4::source, get(ipv4::header, ipv4::destination), answered);
-  return icmp_error(frame, header);
-}
-
 /// The reset that answers this segment.
 FrameSpec reset_for(const wire::Packet& segment) {
   namespace tcp = wire::tcp;

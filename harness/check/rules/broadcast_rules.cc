@@ -25,7 +25,7 @@ std::string shown_host(std::uint64_t address) {
 }
 
 /// The datagrams of the program.
-std::vector<Frame> datagrams_sent(const Outcome& outcome) {
+std::vector<Frame> datagram_frames(const Outcome& outcome) {
   auto sent = outcome.sent();
   std::erase_if(sent, [](const Frame& frame) {
     return !frame.packet.has(wire::udp::header) || frame.packet.has(wire::icmp::header);
@@ -34,7 +34,7 @@ std::vector<Frame> datagrams_sent(const Outcome& outcome) {
 }
 
 /// Datagrams that came to the student's host.
-std::size_t datagrams_received(const Outcome& outcome) {
+std::size_t datagrams_heard(const Outcome& outcome) {
   const auto came = outcome.received();
   return static_cast<std::size_t>(std::count_if(came.begin(), came.end(), [](const Frame& frame) {
     return frame.packet.has(wire::udp::header) && !frame.packet.has(wire::icmp::header);
@@ -60,7 +60,7 @@ std::set<std::string> set_of(const Text& lines) {
 }  // namespace
 
 Found no_so_broadcast(const Evidence& evidence) {
-  if (evidence.outcome == nullptr || !datagrams_sent(*evidence.outcome).empty())
+  if (evidence.outcome == nullptr || !datagram_frames(*evidence.outcome).empty())
     return std::nullopt;
   const auto& calls = evidence.outcome->calls;
   const auto refused = std::find_if(calls.begin(), calls.end(),
@@ -119,7 +119,7 @@ Found wrong_mask(const Evidence& evidence) {
 
 Found unicasts(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
-  const auto sent = datagrams_sent(*evidence.outcome);
+  const auto sent = datagram_frames(*evidence.outcome);
   const bool each_alone = std::all_of(sent.begin(), sent.end(), [](const Frame& frame) {
     return frame.packet.get(wire::ethernet::header, wire::ethernet::destination) != everybody &&
            (destination_of(frame.packet).value_or(0xff) & 0xffU) != 0xff;
@@ -142,7 +142,7 @@ Found unicasts(const Evidence& evidence) {
 
 Found connected_to_broadcast(const Evidence& evidence) {
   const auto lines = addresses(evidence);
-  if (!lines || !lines->actual.empty() || datagrams_received(*evidence.outcome) == 0)
+  if (!lines || !lines->actual.empty() || datagrams_heard(*evidence.outcome) == 0)
     return std::nullopt;
   const auto& calls = evidence.outcome->calls;
   const auto connected = std::find_if(calls.begin(), calls.end(), [](const SystemCall& call) {
@@ -180,7 +180,7 @@ Found no_deadline(const Evidence& evidence) {
   if (outcome.ending.kind != Ending::Kind::timed_out) return std::nullopt;
   const auto& call = outcome.ending.waiting_in;
   const auto waiting = call.empty() ? "" : fmt::format(" in {}()", call);
-  const auto count = datagrams_received(outcome);
+  const auto count = datagrams_heard(outcome);
   return Diagnosis{
       "NO_DEADLINE",
       count == 0

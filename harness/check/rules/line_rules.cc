@@ -16,19 +16,19 @@ namespace wirebook::check::rules {
 namespace {
 
 /// One printed line, taken apart.
-struct Printed {
+struct PrintedLine {
   std::string number, text;
-  friend bool operator==(const Printed&, const Printed&) = default;
+  friend bool operator==(const PrintedLine&, const PrintedLine&) = default;
 };
 
-Printed taken_apart(const std::string& line) {
+PrintedLine taken_apart(const std::string& line) {
   const auto space = line.find(' ');
   if (space == std::string::npos) return {"", line};
   return {line.substr(0, space), line.substr(space + 1)};
 }
 
-std::vector<Printed> printed(std::string_view output) {
-  std::vector<Printed> all;
+std::vector<PrintedLine> printed(std::string_view output) {
+  std::vector<PrintedLine> all;
   for (const auto& line : lines_of(output)) all.push_back(taken_apart(line));
   return all;
 }
@@ -38,12 +38,12 @@ std::string in_digits(std::size_t number) { return fmt::format("{}", number); }
 /// stdout as it must be and as it is, line by line, and the first line that differs.
 struct Lines {
   const Finding* finding;
-  std::vector<Printed> expected, actual;
+  std::vector<PrintedLine> expected, actual;
   std::size_t first;
   /// The first lines that differ, when both are there.
   [[nodiscard]] bool both() const { return first < expected.size() && first < actual.size(); }
-  [[nodiscard]] const Printed& due() const { return expected[first]; }
-  [[nodiscard]] const Printed& got() const { return actual[first]; }
+  [[nodiscard]] const PrintedLine& due() const { return expected[first]; }
+  [[nodiscard]] const PrintedLine& got() const { return actual[first]; }
 };
 
 std::optional<Lines> lines(const Evidence& evidence) {
@@ -84,7 +84,7 @@ std::size_t characters(std::string_view utf8) {
 bool is_what_is_left(const Lines& all) {
   auto due = all.expected.begin();
   for (const auto& got : all.actual) {
-    due = std::find_if(due, all.expected.end(), [&](const Printed& line) {
+    due = std::find_if(due, all.expected.end(), [&](const PrintedLine& line) {
       return line == got || (line.text.ends_with(got.text) && !got.text.empty() &&
                              got.number == in_digits(got.text.size()));
     });
@@ -154,7 +154,7 @@ Found stale_tail(const Evidence& evidence) {
   const auto tail = got.substr(due.size());
   const bool old = std::any_of(
       all->actual.begin(), all->actual.begin() + static_cast<std::ptrdiff_t>(all->first),
-      [&](const Printed& line) {
+      [&](const PrintedLine& line) {
         return line.text.size() >= got.size() && line.text.substr(due.size(), tail.size()) == tail;
       });
   if (!old) return std::nullopt;
@@ -223,7 +223,7 @@ Found empty_line_lost(const Evidence& evidence) {
   const auto all = lines(evidence);
   if (!all) return std::nullopt;
   auto left = all->expected;
-  const auto empty = std::erase_if(left, [](const Printed& line) { return line.text.empty(); });
+  const auto empty = std::erase_if(left, [](const PrintedLine& line) { return line.text.empty(); });
   if (empty == 0 || left != all->actual) return std::nullopt;
   return Diagnosis{
       "EMPTY_LINE_LOST",

@@ -47,13 +47,13 @@ Heard heard_from(std::uint64_t port, const Outcome& outcome) {
   return heard;
 }
 
-struct Line {
+struct PortLine {
   std::uint64_t port;
   std::string state;
 };
 
-std::vector<Line> lines_printed(const Outcome& outcome) {
-  std::vector<Line> lines;
+std::vector<PortLine> lines_printed(const Outcome& outcome) {
+  std::vector<PortLine> lines;
   for (const auto& text : lines_of(outcome.out)) {
     const auto space = text.find(' ');
     if (space == std::string::npos) continue;
@@ -64,7 +64,7 @@ std::vector<Line> lines_printed(const Outcome& outcome) {
 
 /// A line that calls a port open and should not, what had come from that port, and in which run.
 struct Believed {
-  Line line;
+  PortLine line;
   Heard heard;
   const Outcome* run;
 };
@@ -108,9 +108,9 @@ Found all_filtered(const Evidence& evidence) {
   const auto* sum = field(evidence, "TCP", "checksum");
   if (sum == nullptr || evidence.outcome == nullptr) return std::nullopt;
   const auto lines = lines_printed(*evidence.outcome);
-  const bool all = !lines.empty() && std::all_of(lines.begin(), lines.end(), [](const Line& line) {
-    return line.state == "filtered";
-  });
+  const bool all =
+      !lines.empty() && std::all_of(lines.begin(), lines.end(),
+                                    [](const PortLine& line) { return line.state == "filtered"; });
   if (!all) return std::nullopt;
   const auto& counters = evidence.outcome->peer_counters;
   const auto counted = counters.find("Tcp InCsumErrors");

@@ -13,10 +13,10 @@ namespace {
 namespace icmp = wire::icmp;
 namespace udp = wire::udp;
 
-constexpr std::uint64_t unreachable = 3, port_unreachable = 3;
+constexpr std::uint64_t destination_unreachable = 3, port_unreachable = 3;
 
 bool is_refusal(const wire::Packet& packet) {
-  return packet.get(icmp::header, icmp::type) == unreachable &&
+  return packet.get(icmp::header, icmp::type) == destination_unreachable &&
          packet.get(icmp::header, icmp::code) == port_unreachable;
 }
 
