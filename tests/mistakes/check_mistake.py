@@ -109,8 +109,8 @@ def judge(args, report, page, wanted, seed):
 
 def starred(page):
     """The page without TCP numbers: the peer's kernel chooses where its own begin."""
-    page = re.sub(r"(  (?:sequence|acknowledgment) number +bytes .*\n    expected ).*(\n    actual ).*",
-                  r"\1*\2*", page)
+    field = r"(  (?:sequence|acknowledgment) number +bytes .*\n    expected ).*(\n    actual ).*"
+    page = re.sub(field, r"\1*\2*", page)
     page = re.sub(r"\(expected [0-9]+, got", "(expected *, got", page)
     # How long a number is decides where the lines of a sentence break.
     page = re.sub(r"(?<=\]\n)(?:  .*\n)+", lambda why: "  " + " ".join(why[0].split()) + "\n", page)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A fixed source port and 1000 bytes of data; an own TOS; selectors; newline-terminated at the end."""
+"""A fixed source port and 1000 bytes of data; an own TOS; selectors; prints at the end."""
 
 import ipaddress
 import selectors

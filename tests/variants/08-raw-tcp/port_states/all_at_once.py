@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""All SYNs first, each from a port of its own, with a maximum segment size; then what comes within a
-second, from a packet socket; prints at the end."""
+"""All SYNs first, each from a port of its own, with a maximum segment size; then what comes within
+a second, from a packet socket; prints at the end."""
 
 import errno
 import ipaddress
