@@ -273,9 +273,9 @@ class Demos(Alive):
                              "data offset 10", "SYN", r"window \d+", "checksum 0x"),
             r"\|<- 2: TCP 10\.9\.0\.2:5309 > 10\.9\.0\.1:\d+ SYN\+ACK -+\|",
             r"\|-- 3: TCP .* ACK -+>\|", r"\|     = 0 ",
-            r'\|  3  send\(3, "hello, internet-"\.\.\., 21, MSG_NOSIGNAL\)',
-            r"\|-- \d+: TCP .*PSH\+ACK, 21 bytes -+>\|",
-            r'payload +21 bytes "hello, internet-host\\n"',
+            r'\|  3  send\(3, "hello, wire\\n", 12, MSG_NOSIGNAL\)',
+            r"\|-- \d+: TCP .*PSH\+ACK, 12 bytes -+>\|",
+            r'payload +12 bytes "hello, wire\\n"',
             r"receives a line +\|", r'sends "hello, student\\n"',
             r"\|<- \d+: TCP .*PSH\+ACK, 15 bytes -", r"\|<- \d+: TCP .*FIN",
             r"\|  4  recv\(3, \.\.\., 1000, 0\)", r"\|     = 15 ", r'prints "hello, student\\n"',
@@ -287,12 +287,12 @@ class Demos(Alive):
         page = self.played("datagram")
         self.in_order(
             page, r"waits for datagrams on UDP port 10000", r"1  socket\(AF_INET, SOCK_DGRAM, 0\)",
-            r'2  sendto\(3, "hello, internet-"\.\.\., 20, 0, 10\.9\.0\.2:10000\)',
-            r"\|-- 1: UDP 10\.9\.0\.1:\d+ > 10\.9\.0\.2:10000, 20 bytes -+>\|",
-            "IPv4 +" + fields("version 4", "IHL 5", "total length 48", r"identification \d+"),
+            r'2  sendto\(3, "hello, wire", 11, 0, 10\.9\.0\.2:10000\)',
+            r"\|-- 1: UDP 10\.9\.0\.1:\d+ > 10\.9\.0\.2:10000, 11 bytes -+>\|",
+            "IPv4 +" + fields("version 4", "IHL 5", "total length 39", r"identification \d+"),
             fields("source 10.9.0.1", "destination 10.9.0.2"),
-            "UDP +" + fields(r"source port \d+", "destination port 10000", "length 28", "check"),
-            r"= 20 ", r"receives a datagram", r'answers "hello, student"', r"\|<- 2: UDP",
+            "UDP +" + fields(r"source port \d+", "destination port 10000", "length 19", "check"),
+            r"= 11 ", r"receives a datagram", r'answers "hello, student"', r"\|<- 2: UDP",
             r"3  recvfrom\(3", "= 14 ", 'prints "hello, student"', r"4  close\(3\)", "= 0 ",
             "exited with status 0")
 
@@ -300,11 +300,11 @@ class Demos(Alive):
         page = self.played("raw")
         self.in_order(
             page, r"1  socket\(AF_INET, SOCK_RAW, IPPROTO_RAW\)", "= 3 ",
-            r'2  sendto\(3, "E.*, 40, 0, 10\.9\.0\.2:0\)',
-            r"\|-- 1: IPv4 10\.9\.0\.1 > 10\.9\.0\.2 protocol 253, 20 bytes -+>\|",
-            fields("version 4", "IHL 5", "DSCP 24", "total length 40", "identification 1984",
-                   "time to live 64", "protocol 253", "header checksum 0x5da5",
-                   "source 10.9.0.1", "destination 10.9.0.2"), "= 40 ",
+            r'2  sendto\(3, "E.*, 31, 0, 10\.9\.0\.2:0\)',
+            r"\|-- 1: IPv4 10\.9\.0\.1 > 10\.9\.0\.2 protocol 253, 11 bytes -+>\|",
+            fields("version 4", "IHL 5", "DSCP 24", "total length 31", "identification 1984",
+                   "time to live 64", "protocol 253", "header checksum 0x5dae",
+                   "source 10.9.0.1", "destination 10.9.0.2"), "= 31 ",
             r"\|<- 2: ICMP 10\.9\.0\.2 > 10\.9\.0\.1 protocol unreachable",
             r"ICMP +type 3", r"3  close\(3\)", "exited with status 0")
 
