@@ -59,11 +59,14 @@ std::vector<Finding> compare_order(const CallPattern& first, const CallPattern& 
 /// Descriptors of sockets that are open, each with the call that gave it.
 class OpenSockets {
  public:
+  explicit OpenSockets(bool accepted_only) : accepted_only_(accepted_only) {}
+
   void follow(const SystemCall& call, int index) {
     // A child's end is the end of its work; nobody closes there what the kernel will.
     if (!call.returned || call.failed() || call.process != 1) return;
-    if (call.name == "socket" || call.name == "accept" || call.name == "dup" ||
-        call.name == "dup2" || call.name == "dup3") {
+    const bool copies = call.name == "dup" || call.name == "dup2" || call.name == "dup3";
+    const bool begins = call.name == "accept" || (!accepted_only_ && call.name == "socket");
+    if (begins || (copies && (!accepted_only_ || open_.contains(call.descriptor())))) {
       open_[static_cast<int>(call.result)] = index;
     } else if (call.name == "close") {
       open_.erase(call.descriptor());
@@ -72,20 +75,27 @@ class OpenSockets {
   [[nodiscard]] const std::map<int, int>& open() const { return open_; }
 
  private:
+  bool accepted_only_;
   std::map<int, int> open_;
 };
 
-std::vector<Finding> left_open(const Outcome& outcome) {
-  OpenSockets sockets;
+std::vector<Finding> left_open(const Outcome& outcome, bool accepted_only) {
+  OpenSockets sockets(accepted_only);
+  if (accepted_only && !outcome.sigterm_at) return {};
+  // What is closed because the program was told to end was open until then.
+  const auto until = accepted_only ? *outcome.sigterm_at : Moment::max();
   for (std::size_t i = 0; i < outcome.calls.size(); ++i) {
+    if (outcome.calls[i].at > until) break;
     sockets.follow(outcome.calls[i], static_cast<int>(i));
   }
   std::vector<Finding> findings;
   for (const auto& [descriptor, index] : sockets.open()) {
     findings.push_back(
         about_call("close", index,
-                   fmt::format("descriptor {}, which {}() gave, is never closed", descriptor,
-                               outcome.calls[static_cast<std::size_t>(index)].name)));
+                   fmt::format("descriptor {}, which {}() gave, {}", descriptor,
+                               outcome.calls[static_cast<std::size_t>(index)].name,
+                               accepted_only ? "was still open when every client had gone"
+                                             : "is never closed")));
   }
   return findings;
 }
@@ -219,6 +229,14 @@ OutcomeMatcher WaitsWhenRefused() {
   return about_calls("waits when it is refused", asks_again_and_again);
 }
 
-OutcomeMatcher ClosesEverySocket() { return about_calls("closes every socket", left_open); }
+OutcomeMatcher ClosesEverySocket() {
+  return about_calls("closes every socket",
+                     [](const Outcome& outcome) { return left_open(outcome, false); });
+}
+
+OutcomeMatcher ClosesEveryClient() {
+  return about_calls("closes every client's socket",
+                     [](const Outcome& outcome) { return left_open(outcome, true); });
+}
 
 }  // namespace wirebook

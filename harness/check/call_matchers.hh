@@ -62,4 +62,8 @@ OutcomeMatcher WaitsWhenRefused();
 /// ends; the finding points at the call that gave it.
 OutcomeMatcher ClosesEverySocket();
 
+/// The same for sockets that accept() gave, until a script tells the program to end: a server may
+/// leave with its listener open. When none did, nothing is said.
+OutcomeMatcher ClosesEveryClient();
+
 }  // namespace wirebook

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "harness/wire/headers.hh"
 #include "harness/wire/names.hh"
@@ -59,7 +60,7 @@ std::optional<Segment> segment_of(const Frame& frame, int index, const wire::Str
 class Follower {
  public:
   Follower(const TcpSpec& spec, const wire::Stream& student, const wire::Stream& peer)
-      : spec_(spec), stream_(student.data), peer_port_(peer.from.port), port_(student.from.port) {}
+      : spec_(spec), stream_(student.data), peer_(peer.from), port_(student.from.port) {}
 
   void hear(const Segment& segment) {
     if (segment.ack) acknowledged_ = segment.acknowledgment;
@@ -75,7 +76,7 @@ class Follower {
     put_ports(header);
     put_numbers(header, segment);
     put_flags(header, segment, next);
-    return kernel_ipv4(wire::ip_protocol::tcp) / header / part_of("the byte stream");
+    return to_the_peer() / header / part_of("the byte stream");
   }
 
   void say(const Segment& segment) {
@@ -92,13 +93,24 @@ class Follower {
     return static_cast<std::int32_t>(a - b) < 0;
   }
 
+  /// Towards internet-host, or the stranger.
+  [[nodiscard]] FrameSpec to_the_peer() const {
+    auto ethernet = kernel_ethernet();
+    auto ip = kernel_ipv4(wire::ip_protocol::tcp);
+    if (peer_.address == stranger_address) {
+      ethernet.with(wire::ethernet::destination, stranger_mac, "the client's card");
+      ip.with(wire::ipv4::destination, stranger_address, "where the client is");
+    }
+    return FrameSpec(std::move(ethernet)) / std::move(ip);
+  }
+
   void put_ports(HeaderSpec& header) const {
     if (spec_.student_connects) {
       header.one_of(tcp::source_port, {port_}, "one for the whole conversation")
           .with(tcp::destination_port, spec_.port);
     } else {
       header.with(tcp::source_port, spec_.port)
-          .one_of(tcp::destination_port, {peer_port_}, "where the client came from");
+          .one_of(tcp::destination_port, {peer_.port}, "where the client came from");
     }
   }
 
@@ -159,7 +171,8 @@ class Follower {
 
   const TcpSpec& spec_;
   const Bytes& stream_;
-  std::uint16_t peer_port_, port_;
+  wire::Endpoint peer_;
+  std::uint16_t port_;
   std::optional<std::uint32_t> first_;  // the SYN's sequence number
   std::uint32_t next_ = 0;              // the number behind everything sent
   std::optional<std::uint32_t> fin_at_;

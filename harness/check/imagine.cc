@@ -180,6 +180,55 @@ std::vector<Imagined> imagine_echo(std::uint64_t port, const std::vector<std::st
   return all;
 }
 
+std::vector<Imagined> imagine_echo_each(std::uint64_t port, const std::vector<std::string>& words) {
+  const auto streams = [](std::uint64_t listener, const std::vector<std::string>& all) {
+    Record record;
+    record.number(listener);
+    for (const auto& stream : all) record.text(stream);
+    return record.bytes();
+  };
+  std::vector<Imagined> all{{"", streams(port, words)},
+                            {"PORT_SWAPPED", streams(reversed(port, 2), words)}};
+  // The first client is silent until the others have their echo.
+  all.push_back({"SERIAL", streams(port, std::vector<std::string>(words.size()))});
+  std::string together;
+  for (const auto& word : words) together += word;
+  for (std::size_t to = 0; to < words.size() && words.size() > 1; ++to) {
+    std::vector<std::string> crossed(words.size());
+    crossed[to] = together;
+    all.push_back({"CROSS_TALK", streams(port, crossed)});
+  }
+  for (const auto size : buffer_sizes) {
+    std::vector<std::string> echoed;
+    for (const auto& word : words) echoed.push_back(whole_buffers(word, size));
+    all.push_back({"ECHO_SIZEOF", streams(port, echoed)});
+  }
+  return all;
+}
+
+std::vector<Imagined> imagine_greeting(std::uint64_t port, const std::string& words,
+                                       std::size_t clients) {
+  const auto greeted = [&](std::uint64_t listener, const std::string& text, std::size_t count) {
+    Record record;
+    record.number(listener);
+    for (std::size_t i = 0; i < count; ++i) record.text(text);
+    return record.bytes();
+  };
+  std::vector<Imagined> all{
+      {"", greeted(port, words, clients)},
+      {"PORT_SWAPPED", greeted(reversed(port, 2), words, clients)},
+      {"SENT_NUL", greeted(port, words + '\0', clients)},
+      {"NO_NEWLINE", greeted(port, words.substr(0, words.size() - 1), clients)}};
+  if (clients > 1) all.push_back({"ONE_CLIENT", greeted(port, words, 1)});
+  for (const auto size : buffer_sizes) {
+    for (const auto filling : fillings) {
+      all.push_back({"SIZEOF_BUF", greeted(port, buffer(words + '\0', size, filling), clients)});
+    }
+  }
+  all.push_back({"SIZEOF_PTR", greeted(port, buffer(words + '\0', sizeof(void*), '\0'), clients)});
+  return all;
+}
+
 std::vector<Imagined> imagine_echoes(std::uint64_t port, const std::vector<Question>& questions) {
   constexpr std::size_t most = 1472;  // what fits one frame
   const auto each = [&](auto&& tell) { return echoes(port, questions, tell); };

@@ -40,6 +40,13 @@ std::vector<Imagined> imagine_answer(const std::vector<std::string>& pieces);
 /// A server's stream: each chunk comes back before the next one is sent.
 std::vector<Imagined> imagine_echo(std::uint64_t port, const std::vector<std::string>& chunks);
 
+/// A server's streams to clients that are connected at the same time: each one's word comes back.
+std::vector<Imagined> imagine_echo_each(std::uint64_t port, const std::vector<std::string>& words);
+
+/// A server that greets so many clients.
+std::vector<Imagined> imagine_greeting(std::uint64_t port, const std::string& words,
+                                       std::size_t clients);
+
 /// A datagram that asks for its echo, and the port it came from.
 struct Question {
   std::uint64_t port;

@@ -38,12 +38,25 @@ struct TcpSpec {
   bool student_connects = true;  ///< else the peer does
   std::uint16_t port = 0;        ///< of the side that listens
   Bytes stream;                  ///< what the student's side sends, whole
+  bool ends_first = false;       ///< the student's FIN comes before the peer's
+  /// The peer breaks it off: a beginning of the stream is enough, and no end is due.
+  bool is_cut_short = false;
+
+  [[nodiscard]] TcpSpec ending_first() const;
+  [[nodiscard]] TcpSpec cut_short() const;
 };
 TcpSpec connects_to(std::uint16_t port, std::string_view sends);
 TcpSpec accepts_on(std::uint16_t port, std::string_view sends);
 
 /// Exactly this conversation: the stream to the last byte, then FIN, never RST, and nothing else.
 OutcomeMatcher Speaks(TcpSpec conversation);
+
+/// A server's conversations with its clients, in the order in which these connected: as Speaks().
+OutcomeMatcher SpeaksWithEach(std::vector<TcpSpec> clients);
+
+/// When a script sent SIGTERM, every client had ended and the program slept: it had closed every
+/// connection on its side, too. None of its sockets was in CLOSE_WAIT.
+OutcomeMatcher LeavesNoSocketInCloseWait();
 
 /// A TCP conversation whose segments the program writes itself, from an address of its choice.
 struct HandmadeTcp {
@@ -82,8 +95,8 @@ OutcomeMatcher PeerReads(std::string stream);
 /// A counter of internet-host's kernel rises by this much: PeerCounts("Ip ReasmOKs", 1).
 OutcomeMatcher PeerCounts(std::string counter, std::int64_t rise);
 
-/// The student's host joins a multicast group at an interface, "eth0", and leaves it in the end; how
-/// often its kernel says so is the kernel's affair (IGMPv3, RFC 3376).
+/// The student's host joins a multicast group at an interface, "eth0", and leaves it in the end;
+/// how often its kernel says so is the kernel's affair (IGMPv3, RFC 3376).
 OutcomeMatcher JoinsAndLeaves(std::string group, std::string interface);
 
 /// Every rule of the scripted wire met a frame to act on: without it the run shows nothing.
@@ -101,5 +114,8 @@ OutcomeMatcher Complains(std::string ending);
 
 /// The program ends by itself with this status and leaves no process behind.
 OutcomeMatcher ExitsWith(int status);
+
+/// Every child that has ended is waited for before the program ends: none is left a zombie.
+OutcomeMatcher ReapsItsChildren();
 
 }  // namespace wirebook

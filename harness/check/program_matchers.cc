@@ -150,6 +150,29 @@ std::vector<Finding> compare_ending(int status, const Outcome& outcome) {
   return {};
 }
 
+std::vector<Finding> compare_children(const Outcome& outcome) {
+  const auto count = outcome.ending.unreaped;
+  if (count == 0) return {};
+  Finding finding;
+  finding.kind = Finding::Kind::ending;
+  finding.field = "children";
+  finding.actual_value = count;
+  finding.sentence = fmt::format("{} child{} had ended, and nobody had waited for {}", count,
+                                 count == 1 ? "" : "ren", count == 1 ? "it" : "them");
+  return {finding};
+}
+
+std::vector<Finding> compare_close_wait(const Outcome& outcome) {
+  const auto count = outcome.close_wait_at_sigterm;
+  if (count == 0) return {};
+  Finding finding;
+  finding.field = "CLOSE_WAIT";
+  finding.actual_value = count;
+  finding.sentence = fmt::format("{} of your sockets {} in CLOSE_WAIT when every client had gone",
+                                 count, count == 1 ? "was" : "were");
+  return {finding};
+}
+
 }  // namespace
 
 void PrintTo(const Outcome& outcome, std::ostream* stream) {
@@ -180,6 +203,14 @@ OutcomeMatcher Complains(std::string ending) {
     return errors.ends_with(ending) ? std::vector<Finding>{}
                                     : std::vector{wrong_output("stderr", ending, errors)};
   });
+}
+
+OutcomeMatcher ReapsItsChildren() {
+  return check::matcher("waits for its children", compare_children);
+}
+
+OutcomeMatcher LeavesNoSocketInCloseWait() {
+  return check::matcher("closes what its clients have ended", compare_close_wait);
 }
 
 OutcomeMatcher ExitsWith(int status) {

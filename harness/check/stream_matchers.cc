@@ -148,16 +148,21 @@ void find_strangers(const TcpSpec& spec, const Wire& wire,
   }
 }
 
-/// Every frame of the student's host, header by header.
+/// Every frame of the student's host in this conversation, header by header.
 void compare_segments(const TcpSpec& spec, const wire::Conversation& conversation,
-                      const Outcome& outcome, std::vector<Finding>& findings) {
-  std::set<int> known;
+                      const Outcome& outcome, std::set<int>& known,
+                      std::vector<Finding>& findings) {
   check::for_each_segment(spec, conversation, outcome, [&](const check::FrameClaim& claim) {
     const auto& packet = outcome.frames[static_cast<std::size_t>(claim.frame)].packet;
     const auto wrong = check::compare(claim.spec, packet, claim.frame);
     findings.insert(findings.end(), wrong.begin(), wrong.end());
     known.insert(claim.frame);
   });
+}
+
+/// What belongs to no conversation.
+void find_strays(const std::set<int>& known, const Outcome& outcome,
+                 std::vector<Finding>& findings) {
   const auto strays = check::strays(known, outcome);
   findings.insert(findings.end(), strays.begin(), strays.end());
 }
@@ -177,7 +182,10 @@ std::vector<Finding> compare_conversation(const TcpSpec& spec, const Outcome& ou
   auto findings = compare_stream(spec, student, wire, outcome);
   find_strangers(spec, wire, conversations, findings);
   // What else is wrong follows from what was found, or is the kernel's answer to it.
-  if (findings.empty()) compare_segments(spec, *found, outcome, findings);
+  if (!findings.empty()) return findings;
+  std::set<int> known;
+  compare_segments(spec, *found, outcome, known, findings);
+  find_strays(known, outcome, findings);
   return findings;
 }
 
@@ -192,14 +200,125 @@ std::vector<check::FrameClaim> tell_conversation(const TcpSpec& spec, const Outc
   return {};
 }
 
+/// Conversations of others with the student's server, in the order in which they began.
+std::vector<const wire::Conversation*> clients_of(
+    std::uint16_t port, const std::vector<wire::Conversation>& conversations) {
+  std::vector<const wire::Conversation*> clients;
+  for (const auto& conversation : conversations) {
+    const auto& server = conversation.server.from;
+    if (server.address != student_address || server.port != port) continue;
+    if (conversation.client.from.address == student_address) continue;
+    if (conversation.client.syn) clients.push_back(&conversation);
+  }
+  return clients;
+}
+
+/// Resets of a conversation that the peer broke off: the kernel's, whenever it has to say so.
+void pass_over_resets(const wire::Conversation& conversation, const Outcome& outcome,
+                      std::set<int>& known) {
+  for (const int index : check::on_the_wire(outcome)) {
+    const auto& packet = outcome.frames[static_cast<std::size_t>(index)].packet;
+    const auto number = [&](const wire::Field& field) {
+      return packet.get(wire::tcp::header, field).value_or(0);
+    };
+    if (number(wire::tcp::rst) != 0 &&
+        number(wire::tcp::source_port) == conversation.server.from.port &&
+        number(wire::tcp::destination_port) == conversation.client.from.port) {
+      known.insert(index);
+    }
+  }
+}
+
+std::vector<Finding> compare_client(const TcpSpec& spec, const wire::Conversation& conversation,
+                                    bool first, const Wire& wire, const Outcome& outcome) {
+  const auto& student = conversation.server;
+  const auto frame = [&](int at) {
+    return at < 0 ? -1 : wire.indices[static_cast<std::size_t>(at)];
+  };
+  if (!student.syn && first) return {nobody_listens(spec.port, frame(student.rst_at))};
+  if (!student.syn) {
+    return {finding_of(Finding::Kind::missing,
+                       fmt::format("nobody listened on port {} any more", spec.port),
+                       frame(student.rst_at))};
+  }
+  if (spec.is_cut_short) {
+    const auto& sent = student.data;
+    const bool fits = sent.size() <= spec.stream.size() && !student.gap &&
+                      std::equal(sent.begin(), sent.end(), spec.stream.begin());
+    return fits ? std::vector<Finding>{} : compare_stream(spec, student, wire, outcome);
+  }
+  auto findings = compare_stream(spec, student, wire, outcome);
+  const auto& client = conversation.client;
+  if (findings.empty() && spec.ends_first && client.fin && client.fin_at < student.fin_at) {
+    findings.push_back(finding_of(Finding::Kind::other,
+                                  "the client ended first; your side had to send the first FIN",
+                                  frame(client.fin_at)));
+  }
+  return findings;
+}
+
+std::vector<Finding> compare_clients(const std::vector<TcpSpec>& specs, const Outcome& outcome) {
+  const auto wire = wire_of(outcome);
+  const auto conversations = wire::conversations(wire.packets);
+  const auto clients = clients_of(specs.front().port, conversations);
+  if (clients.empty()) return {nobody_listens(specs.front().port, -1)};
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < std::min(clients.size(), specs.size()); ++i) {
+    for (auto& finding : compare_client(specs[i], *clients[i], i == 0, wire, outcome)) {
+      if (specs.size() > 1)
+        finding.sentence = fmt::format("client {}: {}", i + 1, finding.sentence);
+      findings.push_back(std::move(finding));
+    }
+  }
+  if (clients.size() < specs.size()) {
+    findings.push_back(finding_of(Finding::Kind::missing,
+                                  fmt::format("{} of {} clients could connect; the others waited "
+                                              "for what did not come",
+                                              clients.size(), specs.size())));
+  }
+  find_strangers(specs.front(), wire, conversations, findings);
+  if (!findings.empty()) return findings;
+  std::set<int> known;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    compare_segments(specs[i], *clients[i], outcome, known, findings);
+    if (specs[i].is_cut_short) pass_over_resets(*clients[i], outcome, known);
+  }
+  find_strays(known, outcome, findings);
+  return findings;
+}
+
+std::vector<check::FrameClaim> tell_clients(const std::vector<TcpSpec>& specs,
+                                            const Outcome& outcome) {
+  const auto conversations = wire::conversations(wire_of(outcome).packets);
+  const auto clients = clients_of(specs.front().port, conversations);
+  std::vector<check::FrameClaim> claims;
+  for (std::size_t i = 0; i < std::min(clients.size(), specs.size()); ++i) {
+    check::for_each_segment(specs[i], *clients[i], outcome,
+                            [&](check::FrameClaim claim) { claims.push_back(std::move(claim)); });
+  }
+  return check::with_kernels_own(std::move(claims), outcome);
+}
+
 }  // namespace
 
+TcpSpec TcpSpec::ending_first() const {
+  auto changed = *this;
+  changed.ends_first = true;
+  return changed;
+}
+
+TcpSpec TcpSpec::cut_short() const {
+  auto changed = *this;
+  changed.is_cut_short = true;
+  return changed;
+}
+
 TcpSpec connects_to(std::uint16_t port, std::string_view sends) {
-  return {true, port, to_bytes(sends)};
+  return {.student_connects = true, .port = port, .stream = to_bytes(sends)};
 }
 
 TcpSpec accepts_on(std::uint16_t port, std::string_view sends) {
-  return {false, port, to_bytes(sends)};
+  return {.student_connects = false, .port = port, .stream = to_bytes(sends)};
 }
 
 OutcomeMatcher Speaks(TcpSpec conversation) {
@@ -210,6 +329,14 @@ OutcomeMatcher Speaks(TcpSpec conversation) {
         return compare_conversation(conversation, outcome);
       },
       [conversation](const Outcome& outcome) { return tell_conversation(conversation, outcome); });
+}
+
+OutcomeMatcher SpeaksWithEach(std::vector<TcpSpec> clients) {
+  const auto claim = fmt::format("serves {} clients on port {}", clients.size(),
+                                 clients.empty() ? 0 : clients.front().port);
+  return check::matcher(
+      claim, [clients](const Outcome& outcome) { return compare_clients(clients, outcome); },
+      [clients](const Outcome& outcome) { return tell_clients(clients, outcome); });
 }
 
 }  // namespace wirebook

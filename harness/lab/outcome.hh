@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct Frame {
 struct Ending {
   enum class Kind {
     exited,     ///< by itself, with `status`
-    signalled,  ///< by `signal`, not sent by the harness
+    signalled,  ///< by `signal`; by SIGTERM only when a script sent it, see Outcome::sigterm_at
     timed_out,  ///< the harness ended it after the deadline
     printed_too_much,
     sent_too_much,   ///< flooded the wire
@@ -54,6 +55,7 @@ struct Ending {
   int status = 0;                ///< exit status (exited)
   int signal = 0;                ///< signal number (signalled)
   Moment told_to_end{};          ///< timed_out: when the harness told it to end
+  unsigned unreaped = 0;         ///< children that had ended, and that it never waited for
   bool ignored_sigterm = false;  ///< timed_out: SIGTERM did not end it, SIGKILL did
   unsigned left_running = 0;  ///< processes of its own that it left behind (ended by the harness)
   std::uint64_t peak_memory = 0;  ///< bytes, largest process
@@ -63,7 +65,7 @@ struct Ending {
 
 /// One line of the story: what happened, when, at which host.
 struct Event {
-  enum class Kind { started, frame, wire, peer, output, ended, harness };
+  enum class Kind { started, frame, wire, signal, peer, output, ended, harness };
   Moment at{};
   Kind kind = Kind::harness;
   std::string host;
@@ -100,6 +102,10 @@ struct Outcome {
   std::vector<Frame> frames;  ///< all hosts', in the order they were sent; noise included
   std::vector<Event> events;  ///< in order
   std::vector<PeerReport> peers;
+  /// When a script told the program to end.
+  std::optional<Moment> sigterm_at;
+  unsigned close_wait_at_sigterm = 0;  ///< the student's sockets then in CLOSE_WAIT
+  bool beside_a_copy = false;          ///< a first copy of the program was running, see RunOptions
   /// Each rule of the scripted wire.
   std::vector<WireRuleReport> wire;
   std::vector<Listener> listeners;  ///< the last set seen while waiting for the program to listen

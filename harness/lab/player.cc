@@ -112,6 +112,11 @@ Player::Result Player::perform(const Step& step, Socket& socket) {
       return announce(step);
     case Step::Act::after:
       return await_notice(step);
+    case Step::Act::await_rest:
+      return await_rest();
+    case Step::Act::send_sigterm:
+      scene_.send_sigterm();
+      return Result::done;
     default:
       return fail("an unknown step");
   }

@@ -36,6 +36,10 @@ struct Scene {
   std::function<std::optional<bool>(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
                                     std::uint64_t sent)>
       has_read;
+  /// Whether the student's program sleeps, with all its threads and children.
+  std::function<bool()> is_at_rest;
+  /// Asks the student's program to end.
+  std::function<void()> send_sigterm;
 };
 
 /// Plays one Script on real, non-blocking sockets of a host: does every step that can be done and
@@ -124,6 +128,8 @@ class Player {
   std::optional<Result> push(Socket& socket, ByteView data);
   Result receive(const Step& step, Socket& socket);
   Result end(const Step& step, Socket& socket);
+  Result send_and_close(const Step& step, Socket& socket);
+  Result await_rest();
   Result bind(const Step& step, Socket& socket);
   Result join(const Step& step, Socket& socket);
   Result send_datagram(const Step& step, Socket& socket, const sandbox::Endpoint& to);

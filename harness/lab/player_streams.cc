@@ -72,6 +72,8 @@ std::optional<Player::Result> Player::perform_stream(const Step& step, Socket& s
     case Step::Act::close:
     case Step::Act::reset:
       return end(step, socket);
+    case Step::Act::send_and_close:
+      return send_and_close(step, socket);
     default:
       return std::nullopt;
   }
@@ -261,6 +263,27 @@ Player::Result Player::end(const Step& step, Socket& socket) {
   }
   socket.stream.reset();
   return Result::done;
+}
+
+/// Held back by TCP_CORK (tcp(7)), the data leaves with the FIN.
+Player::Result Player::send_and_close(const Step& step, Socket& socket) {
+  set_option(socket.stream.get(), IPPROTO_TCP, TCP_CORK, 1);
+  const auto stopped = push(socket, step.data);
+  if (stopped) return *stopped;
+  take_in(socket);
+  socket.stream.reset();
+  return Result::done;
+}
+
+Player::Result Player::await_rest() {
+  for (const auto& [name, socket] : sockets_) {
+    if (!socket.stream) continue;
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    ::getsockopt(socket.stream.get(), IPPROTO_TCP, TCP_INFO, &info, &size);
+    if (info.tcpi_unacked > 0 || info.tcpi_state == TCP_FIN_WAIT1) return look_again();
+  }
+  return scene_.is_at_rest() ? Result::done : look_again();
 }
 
 /// The window that this side announced last. (A reset announces none, whatever its field says.)

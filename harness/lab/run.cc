@@ -60,12 +60,14 @@ Outcome Run::go() {
   outcome_.epoch = unix_time();
   let_players_advance();  // servers listen before the program starts
   const auto before = hosts_.peer().witness.counters();
+  if (options_.beside_a_copy) start_first_copy();
   start_program();
   {
     std::optional<StandStill> in_order;
     if (scene_.is_ordered) in_order.emplace(machine_.processors_);
     while (stage_ != Stage::gone) step();
   }
+  first_copy_.reset();
   fall_silent();
   for (auto& player : players_) machine_.close_later(player.release());
   if (options_.follower != nullptr) tell_the_news();
@@ -79,24 +81,9 @@ Outcome Run::go() {
 }
 
 void Run::start_program() {
-  const bool python = program_.start_ == Program::Start::by_python;
-  const auto file = std::string(sandbox::exercise_folder) + "/" + program_.files_.front().name;
-  sandbox::Command command{python ? "/usr/bin/python3" : file, {}, {}, 0, 0, {}, {}};
-  command.argv = python ? std::vector<std::string>{"python3", file}
-                        : std::vector<std::string>{program_.name()};
-  command.argv.insert(command.argv.end(), options_.arguments.begin(), options_.arguments.end());
-  for (const auto& placed : program_.files_) {
-    command.view.files.push_back({placed.name, placed.content.get()});
-  }
-  command.view.sockets = scene_.unix_servers;
-  command.view.hosts = hosts_file(hosts_.plan);
-  command.view.hidden = machine_.hidden_;
-  command.net_namespace = hosts_.student().network.fd();
+  auto command = this->command();
   const auto input = input_file(options_.input);
   command.standard_input = input.get();
-  command.privilege =
-      options_.right == Right::net_raw ? sandbox::Privilege::net_raw : sandbox::Privilege::none;
-  command.limits.open_files = options_.open_files;
   command.step = options_.follower != nullptr;
   outcome_.traced = options_.trace || command.step || !options_.shape.does_nothing();
   if (outcome_.traced) {
@@ -181,6 +168,7 @@ void Run::take(const sandbox::Report& report) {
       return;
     case Kind::cleaned:
       ending.left_running = static_cast<unsigned>(report.value);
+      ending.unreaped = static_cast<unsigned>(report.unreaped);
       stage_ = Stage::gone;
       tell(Event::Kind::ended, student_name, described_ending());
       return;
@@ -320,6 +308,10 @@ void Run::tell_the_start() {
     outcome_.events.push_back(
         {Moment{}, Event::Kind::started, std::string(student_name), printable(text, 200), -1});
   };
+  if (options_.beside_a_copy) {
+    outcome_.events.push_back({Moment{}, Event::Kind::started, "the test",
+                               "has started the same program before; it is still running", -1});
+  }
   tell_at_once(fmt::format("{}", fmt::join(outcome_.command, " ")));
   if (!options_.shape.does_nothing()) {
     outcome_.events.push_back(
@@ -380,6 +372,13 @@ void Run::collect() {
     if (frame.fate.rule < 0) continue;
     outcome_.events.push_back({frame.at, Event::Kind::wire, "the wire",
                                in_words(frame.fate, static_cast<int>(i)), static_cast<int>(i)});
+  }
+  if (outcome_.sigterm_at) {
+    const auto later = std::find_if(
+        outcome_.events.begin(), outcome_.events.end(),
+        [&](const Event& event) { return event.frame >= 0 && event.at > *outcome_.sigterm_at; });
+    outcome_.events.insert(later, {*outcome_.sigterm_at, Event::Kind::signal, "the test",
+                                   "SIGTERM to your program", -1});
   }
   outcome_.events.insert(outcome_.events.end(), end, ending.end());
   for (auto& player : players_) {

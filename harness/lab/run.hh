@@ -36,7 +36,9 @@ class Run {
   /// How far the program's end has come.
   enum class Stage { running, told_to_end, cleaning, gone };
 
+  [[nodiscard]] sandbox::Command command() const;
   void start_program();
+  void start_first_copy();
   void step();
   void take_reports();
   void take(const sandbox::Report& report);
@@ -51,6 +53,7 @@ class Run {
   bool drain_players();
   std::optional<bool> has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
                                std::uint64_t sent);
+  void send_sigterm();
   void look_for_the_server();
   bool waits_where_nobody_comes() const;
   void end_program(Ending::Kind why);
@@ -77,6 +80,7 @@ class Run {
   std::list<Player> players_;
   std::optional<sandbox::CallLog> calls_;
   std::optional<sandbox::Process> process_;
+  std::optional<sandbox::Process> first_copy_;
   Outcome outcome_;
   Stage stage_ = Stage::running;
   Clock::time_point deadline_;

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
 #include "harness/lab/run.hh"
 
@@ -41,6 +42,11 @@ void Run::call_players(const std::vector<Part>& parts) {
   scene_.has_read = [this](const auto& student, const auto& peer, std::uint64_t sent) {
     return has_read(student, peer, sent);
   };
+  scene_.is_at_rest = [this] {
+    if (stage_ != Stage::running) return outcome_.ending.kind != Ending::Kind::timed_out;
+    return student_ != 0 && sandbox::is_at_rest(student_);
+  };
+  scene_.send_sigterm = [this] { send_sigterm(); };
   for (const auto& [name, script] : parts) {
     const auto number = hosts_.number_of(name);
     Player::Place place{name, hosts_.all[number].network.fd(), hosts_.network.ipv6,
@@ -63,6 +69,13 @@ bool Run::drain_players() {
   bool heard = false;
   for (auto& player : players_) heard = player.drain() || heard;
   return heard;
+}
+
+void Run::send_sigterm() {
+  if (stage_ != Stage::running || student_ == 0) return;
+  outcome_.close_wait_at_sigterm = hosts_.student().witness.in_close_wait();
+  outcome_.sigterm_at = unix_time() - outcome_.epoch;
+  process_->terminate();
 }
 
 std::optional<bool> Run::has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,

@@ -60,6 +60,9 @@ Script& Script::receive_end() { return add({.act = Act::receive_end}); }
 Script& Script::let_window_close() { return add({.act = Act::let_window_close}); }
 Script& Script::finish() { return add({.act = Act::finish}); }
 Script& Script::close() { return add({.act = Act::close}); }
+Script& Script::send_and_close(std::string_view data) {
+  return add({.act = Act::send_and_close, .data = to_bytes(data)});
+}
 Script& Script::reset() { return add({.act = Act::reset}); }
 
 Script& Script::bind_udp(std::uint16_t port) { return add({.act = Act::bind_udp, .port = port}); }
@@ -115,6 +118,9 @@ Script& Script::announce(std::string_view notice) {
 Script& Script::after(std::string_view notice) {
   return add({.act = Act::after, .words = std::string(notice)});
 }
+
+Script& Script::await_rest() { return add({.act = Act::await_rest}); }
+Script& Script::send_sigterm() { return add({.act = Act::send_sigterm}); }
 
 std::string Script::name() const {
   for (const auto& step : steps_) {

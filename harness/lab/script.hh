@@ -57,6 +57,9 @@ class Script {
   /// Ends the peer's own direction only (FIN).
   Script& finish();
   Script& close();
+  /// No more than fits one segment: the student's kernel has the data and the FIN together, and
+  /// answers to what the program then sends come from a kernel that knows of no connection.
+  Script& send_and_close(std::string_view data);
   /// Closes with RST.
   Script& reset();
 
@@ -94,6 +97,13 @@ class Script {
   /// Waits until another script of the same run has announced it, and takes over from it the last
   /// sender, for reply(), and the last packet, for send_packet().
   Script& after(std::string_view notice);
+
+  // The student's program.
+  /// Waits until the student's kernel has acknowledged all of this script's streams, and every
+  /// thread and child of the program sleeps: it has done what it could.
+  Script& await_rest();
+  /// Asks the program to end; see Outcome::sigterm_at.
+  Script& send_sigterm();
 
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   /// "TCP server on port 5309", "UDP client".

@@ -67,6 +67,8 @@ std::string describe_stream(const Step& step) {
       return "ends its direction (FIN)";
     case Act::close:
       return "closes the connection";
+    case Act::send_and_close:
+      return fmt::format("sends {} and closes the connection, in one segment", quoted(step.data));
     case Act::reset:
       return "resets the connection (RST)";
     default:
@@ -99,6 +101,10 @@ std::string describe_datagram_or_packet(const Step& step) {
       return fmt::format("says that {}", step.words);
     case Act::after:
       return fmt::format("waits until {}", step.words);
+    case Act::await_rest:
+      return "waits until the student's program sleeps";
+    case Act::send_sigterm:
+      return "sends SIGTERM to the student's program";
     default:
       return {};
   }

@@ -55,6 +55,7 @@ struct Step {
     send_rest,  // what goes out on it
     finish,
     close,
+    send_and_close,
     reset,  // how it ends
     bind_udp,
     join,
@@ -68,6 +69,8 @@ struct Step {
     send_frame,  // packets
     announce,
     after,  // other scripts
+    await_rest,
+    send_sigterm,  // the student's program
   };
   Act act;
   std::string socket = {};   ///< name of the socket

@@ -53,6 +53,8 @@ const char* name_of(Event::Kind kind) {
       return "frame";
     case Event::Kind::wire:
       return "wire";
+    case Event::Kind::signal:
+      return "signal";
     case Event::Kind::peer:
       return "peer";
     case Event::Kind::output:
@@ -83,6 +85,7 @@ json ending_json(const Ending& ending) {
   if (ending.kind == Ending::Kind::signalled) document["signal"] = ending.signal;
   if (ending.ignored_sigterm) document["ignored_sigterm"] = true;
   if (ending.left_running > 0) document["left_running"] = ending.left_running;
+  if (ending.unreaped > 0) document["unreaped"] = ending.unreaped;
   if (ending.peak_memory > 0) document["peak_memory"] = ending.peak_memory;
   if (!ending.waiting_in.empty()) document["waiting_in"] = ending.waiting_in;
   if (!ending.reason.empty()) document["reason"] = utf8(ending.reason);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <linux/sched.h>
 #include <poll.h>
-#include <seccomp.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -19,11 +18,8 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <memory>
-#include <sstream>
-#include <system_error>
 #include <utility>
 
 #include "harness/base/clock.hh"
@@ -107,6 +103,7 @@ class Init {
     int status = 0;
     rusage usage{};
     for (pid_t pid = 0; (pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0;) {
+      note_unreaped(pid, status);
       if (tracer_ != nullptr && !tracer_->attend(pid, status)) continue;
       if (pid != student_) continue;
       tell(control_, {'e', status, static_cast<std::uint64_t>(usage.ru_maxrss) << 10U, {}});
@@ -133,15 +130,24 @@ class Init {
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, __WALL)) > 0;) {
       const bool process = tracer_ == nullptr || tracer_->leads(pid);
-      killed += process && pid != student_ && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+      const bool by_us = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+      if (process && pid != student_) ++(by_us ? killed : unreaped_);
     }
-    tell(control_, {'c', killed});
+    tell(control_, {'c', killed, static_cast<std::uint64_t>(unreaped_), {}});
     ::_exit(0);
+  }
+
+  /// Once the program has ended, its dead children are this process's; it has waited for the
+  /// others.
+  void note_unreaped(pid_t pid, int status) {
+    const bool process = tracer_ == nullptr || tracer_->leads(pid);
+    unreaped_ += student_ == 0 && process && !WIFSTOPPED(status) && pid != program_id;
   }
 
   void reap_quietly() {
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;) {
+      note_unreaped(pid, status);
       if (tracer_ != nullptr) tracer_->attend(pid, status);
     }
   }
@@ -150,6 +156,7 @@ class Init {
   int control_;
   int signals_;
   Tracer* tracer_;
+  int unreaped_ = 0;
 };
 
 struct Pipes {
@@ -267,13 +274,16 @@ std::optional<Report> Process::next_report() {
     case 'e':
       return Report{Report::Kind::ended, text.value, 0, text.peak_memory};
     case 'c':
-      return Report{Report::Kind::cleaned, text.value};
+      return Report{.kind = Report::Kind::cleaned,
+                    .value = text.value,
+                    .unreaped = static_cast<int>(text.peak_memory)};
     case 'h':
       return Report{Report::Kind::held, text.value};
     case 'r':
       return Report{Report::Kind::returned, text.value};
     default:
-      return Report{Report::Kind::failed, text.value, 0, 0, text.attempt.data()};
+      return Report{
+          .kind = Report::Kind::failed, .value = text.value, .attempt = text.attempt.data()};
   }
 }
 
@@ -305,78 +315,5 @@ void Process::terminate() { tell(control_.get(), {'t'}); }
 void Process::clean() { tell(control_.get(), {'c'}); }
 
 void Process::kill() { ::syscall(SYS_pidfd_send_signal, init_.get(), SIGKILL, nullptr, 0); }
-
-std::string blocked_in(pid_t pid) {
-  std::string number;
-  if (!(std::ifstream(fmt::format("/proc/{}/syscall", pid)) >> number)) return {};
-  if (number == "running" || number == "-1") return {};
-  const std::unique_ptr<char, void (*)(void*)> name{
-      ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, std::atoi(number.c_str())), std::free};
-  return name ? name.get() : "";
-}
-
-bool withstands(pid_t pid, int signal) {
-  std::ifstream file(fmt::format("/proc/{}/status", pid));
-  std::uint64_t withstood = 0;  // proc_pid_status(5): a mask, signal 1 is the lowest bit
-  for (std::string line; std::getline(file, line);) {
-    for (const std::string_view name : {"SigBlk:", "SigIgn:", "SigCgt:"}) {
-      if (line.starts_with(name)) withstood |= std::stoull(line.substr(name.size()), nullptr, 16);
-    }
-  }
-  return (withstood >> static_cast<unsigned>(signal - 1) & 1U) != 0;
-}
-
-namespace {
-
-/// A task's schedstat: nanoseconds run, and spent waiting on a runqueue up to when it last ran
-/// (Documentation/scheduler/sched-stats). Nothing where the kernel does not count.
-ProcessorTime of_task(const std::filesystem::path& task) {
-  std::int64_t ran = 0, waited = 0;
-  std::ifstream(task / "schedstat") >> ran >> waited;
-  return {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(waited), false};
-}
-
-/// Its state and its parent (proc_pid_stat(5)).
-std::pair<char, pid_t> state_of(const std::filesystem::path& task) {
-  std::string line;
-  std::getline(std::ifstream(task / "stat"), line);
-  const auto name_end = line.rfind(')');  // the name may hold anything
-  std::pair<char, pid_t> state{'X', 0};
-  if (name_end != std::string::npos) {
-    std::istringstream(line.substr(name_end + 1)) >> state.first >> state.second;
-  }
-  return state;
-}
-
-}  // namespace
-
-bool is_asleep(pid_t pid) {
-  namespace fs = std::filesystem;
-  std::error_code gone;
-  bool any = false;
-  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
-       !gone && thread != end; thread.increment(gone)) {
-    if (state_of(thread->path()).first != 'S') return false;
-    any = true;
-  }
-  return any && !gone;
-}
-
-ProcessorTime processor_time(pid_t pid) {
-  namespace fs = std::filesystem;
-  ProcessorTime all;
-  std::error_code gone;
-  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
-       !gone && thread != end; thread.increment(gone)) {
-    const auto [ran, waited, unknown] = of_task(thread->path());
-    const auto state = state_of(thread->path()).first;
-    all.ran += ran;
-    all.waited = std::max(all.waited, waited);
-    all.wants_more = all.wants_more || state == 'R' || state == 't';
-  }
-  const auto init = state_of(fmt::format("/proc/{}", pid)).second;
-  all.waited += of_task(fmt::format("/proc/{}", init)).waited + of_task("/proc/thread-self").waited;
-  return all;
-}
 
 }  // namespace wirebook::sandbox

@@ -37,7 +37,8 @@ struct Report {
     starting,        ///< about to be executed; `pid` as seen from here, `at` in Unix time
     not_executable,  ///< `value` is execve's errno
     ended,           ///< `value` is the wait status, `peak_memory` in bytes
-    cleaned,         ///< all is dead; `value` counts what was still running beside the program
+    cleaned,         ///< all is dead; `value` counts what was still running beside the program,
+                     ///< `unreaped` the children it never waited for
     held,            ///< stopped before the call at place `value` of the log
     returned,        ///< the call at place `value` of the log has returned
     failed,          ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
@@ -46,6 +47,7 @@ struct Report {
   int value = 0;
   pid_t pid = 0;
   std::uint64_t peak_memory = 0;
+  int unreaped = 0;
   std::string attempt = {};
   std::chrono::nanoseconds at{};
 };
@@ -106,5 +108,8 @@ struct ProcessorTime {
   bool wants_more = false;            ///< a thread is runnable, or stopped for its init to look
 };
 ProcessorTime processor_time(pid_t pid);
+
+/// Whether every thread of a process and of its children, and theirs, sleeps or has ended.
+bool is_at_rest(pid_t pid);
 
 }  // namespace wirebook::sandbox

@@ -22,6 +22,7 @@ namespace {
 
 /// Of the kernel's own enumeration, include/net/tcp_states.h.
 constexpr unsigned tcp_close = 7;
+constexpr unsigned tcp_close_wait = 8;
 constexpr unsigned tcp_listen = 10;
 
 Fd open_proc(const std::string& name) {
@@ -136,6 +137,14 @@ std::vector<BoundSocket> Witness::bound_sockets() {
     for (auto& udp : dump(family, IPPROTO_UDP, 1U << tcp_close)) all.push_back(std::move(udp));
   }
   return all;
+}
+
+unsigned Witness::in_close_wait() {
+  std::size_t count = 0;
+  for (const int family : {AF_INET, AF_INET6}) {
+    count += dump(family, IPPROTO_TCP, 1U << tcp_close_wait).size();
+  }
+  return static_cast<unsigned>(count);
 }
 
 unsigned Witness::tcp_in_use() {

@@ -36,6 +36,8 @@ class Witness {
   /// One end of a connection, by its own address and the other's; nothing when there is none, or
   /// not yet (sock_diag(7)).
   [[nodiscard]] std::optional<StreamProgress> stream(const Endpoint& own, const Endpoint& other);
+  /// TCP sockets in CLOSE_WAIT: the other side has ended, the program here has not closed.
+  [[nodiscard]] unsigned in_close_wait();
   /// TCP sockets that still have something to say: everything but listeners and TIME_WAIT.
   [[nodiscard]] unsigned tcp_in_use();
   /// /proc/net/snmp and netstat as "Udp InCsumErrors" -> 1, snmp6 as "Udp6InErrors" -> 1.

@@ -1,4 +1,9 @@
 // Peers go to the student's server when it is ready, and when it never will be.
+#include <signal.h>
+
+#include <algorithm>
+
+#include "harness/wire/headers.hh"
 #include "tests/lab/lab_test.hh"
 
 namespace wirebook {
@@ -20,6 +25,10 @@ class Server : public LabTest {
 
   static Script tcp_client() {
     return Script{}.connect_tcp(5309).send("hello").receive(5).finish().receive_end();
+  }
+
+  static Script tcp_client_that_only_finishes() {
+    return Script{}.connect_tcp(5309).send("hello").receive(5).finish();
   }
 };
 
@@ -61,6 +70,39 @@ TEST_F(Server, ThatEndsBeforeItListensIsNotWaitedFor) {
   EXPECT_FALSE(outcome.peers.at(0).finished);
   EXPECT_THAT(outcome.peers.at(0).reason, HasSubstr("had ended"));
   EXPECT_THAT(outcome.frames, IsEmpty());
+}
+
+TEST_F(Server, GetsSigtermWhenItSleeps) {
+  for (int i = 0; i < 20; ++i) {
+    const auto outcome =
+        run("hearer", {.arguments = {"serve_all", "0.0.0.0", "5309", "2"}},
+            {tcp_client_that_only_finishes().await_rest().send_sigterm().receive_end()});
+    EXPECT_EQ(outcome.ending.kind, Ending::Kind::signalled);
+    EXPECT_EQ(outcome.ending.signal, SIGTERM);
+    EXPECT_TRUE(outcome.sigterm_at.has_value());
+    ASSERT_EQ(outcome.close_wait_at_sigterm, 0U) << "in lab " << i;
+  }
+}
+
+TEST_F(Server, IsRefusedBesideACopyOfItself) {
+  const auto outcome =
+      run("speaker",
+          {.arguments = {"serve_stream", "0.0.0.0", "5309"}, .trace = true, .beside_a_copy = true});
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+  EXPECT_TRUE(outcome.beside_a_copy);
+  EXPECT_THAT(outcome.calls, Contains(testing::Property(&SystemCall::error, EADDRINUSE)));
+}
+
+TEST_F(Server, IsWrittenToWhenItsClientIsGone) {
+  const auto outcome =
+      run("hearer", {.arguments = {"serve_all", "0.0.0.0", "5309", "1"}, .trace = true},
+          {Script{}.connect_tcp(5309).send_and_close(std::string(1400, 'x'))});
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+  const auto both = [](const Frame& frame) {
+    return frame.host == peer_name && frame.packet.payload().size() == 1400 &&
+           frame.packet.get(wire::tcp::header, wire::tcp::fin) == 1U;
+  };
+  EXPECT_TRUE(std::ranges::any_of(outcome.frames, both)) << "data and FIN in one segment";
 }
 
 }  // namespace

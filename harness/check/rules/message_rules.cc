@@ -60,10 +60,13 @@ Found no_newline(const Evidence& evidence) {
   if (found == nullptr || found->kind != Finding::Kind::stream) return std::nullopt;
   if (found->expected.empty() || found->expected.back() != '\n') return std::nullopt;
   if (found->actual != without_last(found->expected)) return std::nullopt;
+  const bool ended =
+      evidence.outcome != nullptr && evidence.outcome->ending.kind == Ending::Kind::exited;
   return Diagnosis{
       "NO_NEWLINE",
-      "The text came, but not the newline (0a) behind it. The peer reads until the end "
-      "of the line, so it is still waiting, and so are you.",
+      ended ? "The text came, but not the newline (0a) behind it: the line has no end."
+            : "The text came, but not the newline (0a) behind it. The peer reads until the end "
+              "of the line, so it is still waiting, and so are you.",
       "How is the other side of a byte stream to know where a message ends? What does "
       "this exercise's contract say about it?",
       "tcp(7): a stream has no record boundaries"};

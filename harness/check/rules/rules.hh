@@ -79,6 +79,32 @@ Found no_listen(const Evidence& evidence);      // NO_LISTEN
 Found wrong_fd(const Evidence& evidence);       // WRONG_FD
 Found echo_sizeof(const Evidence& evidence);    // ECHO_SIZEOF
 
+// A server that is started again, or twice.
+Found bind_retry(const Evidence& evidence);        // BIND_RETRY
+Found option_bad_value(const Evidence& evidence);  // OPT_BADVAL
+Found reuse_after_bind(const Evidence& evidence);  // REUSE_AFTER_BIND
+Found no_reuseaddr(const Evidence& evidence);      // NO_REUSEADDR
+Found reuseport(const Evidence& evidence);         // REUSEPORT
+Found waits_for_client(const Evidence& evidence);  // WAITS_FOR_CLIENT
+
+// A server and several clients, some of them slow or silent.
+Found one_client(const Evidence& evidence);       // ONE_CLIENT
+Found serial(const Evidence& evidence);           // SERIAL
+Found closes_early(const Evidence& evidence);     // ONE_SHOT
+Found cross_talk(const Evidence& evidence);       // CROSS_TALK
+Found blocked_by_slow(const Evidence& evidence);  // BLOCKED_BY_SLOW
+Found hup_spin(const Evidence& evidence);         // HUP_SPIN
+Found zombies(const Evidence& evidence);          // ZOMBIES
+
+// Clients that break off, and the signals that end a server.
+Found write_no_flag(const Evidence& evidence);     // WRITE_NO_FLAG
+Found sigpipe(const Evidence& evidence);           // SIGPIPE
+Found error_is_the_end(const Evidence& evidence);  // ECONNRESET_EXIT
+Found close_wait_leak(const Evidence& evidence);   // CLOSE_WAIT_LEAK
+Found sigterm_kills(const Evidence& evidence);     // SIGTERM_143
+Found sigterm_unheard(const Evidence& evidence);   // SIGTERM_UNHEARD
+Found sigterm_is_error(const Evidence& evidence);  // SIGTERM_IS_ERROR
+
 // A UDP echo service.
 Found first_sender(const Evidence& evidence);     // FIRST_SENDER
 Found truncated(const Evidence& evidence);        // TRUNCATED

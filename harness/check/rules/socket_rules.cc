@@ -193,6 +193,16 @@ Found fd_leak(const Evidence& evidence) {
   if (const auto* left = find(evidence, [](const Finding& finding) {
         return finding.kind == Finding::Kind::call && finding.field == "close";
       })) {
+    if (evidence.outcome != nullptr && evidence.outcome->sigterm_at) {
+      return Diagnosis{
+          "FD_LEAK",
+          fmt::format("In your program {}. Every client that ends like this one costs a descriptor "
+                      "for as long as the server lives, and when there is none left accept() fails "
+                      "with EMFILE.",
+                      left->sentence),
+          "How did that client end, and on which way out of its loop is close() missing?",
+          "close(2); accept(2), EMFILE"};
+    }
     return Diagnosis{
         "FD_LEAK",
         fmt::format("Your program ended, and {}. The end of the process hides it here: the kernel "

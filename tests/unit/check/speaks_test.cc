@@ -152,5 +152,47 @@ TEST(Speaks, SaysThatNobodyListens) {
   EXPECT_EQ(findings[0].frame, 1);
 }
 
+/// The peer's conversation with the student's server: it sends "hello", the student "you".
+std::vector<std::pair<bool, Segment>> served_segments() {
+  auto served = hello_segments();
+  for (auto& each : served) each.first = !each.first;
+  return served;
+}
+
+std::string said_of_clients(const std::vector<TcpSpec>& clients,
+                            const std::vector<std::pair<bool, Segment>>& segments) {
+  return said(SpeaksWithEach(clients), conversation(segments, false));
+}
+
+TEST(SpeaksWithEach, TakesAServersConversation) {
+  const auto client = accepts_on(5309, "you\n");
+  EXPECT_EQ(said_of_clients({client}, served_segments()), "");
+  EXPECT_THAT(said_of_clients({client.ending_first()}, served_segments()),
+              HasSubstr("your side had to send the first FIN"));
+  EXPECT_THAT(said_of_clients({accepts_on(5309, "thou\n")}, served_segments()),
+              HasSubstr("the stream carries 4 bytes, it must carry 5"));
+}
+
+TEST(SpeaksWithEach, NumbersItsClients) {
+  const auto client = accepts_on(5309, "you\n");
+  EXPECT_THAT(said_of_clients({client, client}, served_segments()),
+              HasSubstr("1 of 2 clients could connect"));
+  EXPECT_THAT(said_of_clients({accepts_on(5309, "me\n"), client}, served_segments()),
+              HasSubstr("client 1: the stream carries 4 bytes"));
+  EXPECT_THAT(said_of_clients({accepts_on(80, "you\n")}, served_segments()),
+              HasSubstr("nobody listens on port 80"));
+}
+
+TEST(SpeaksWithEach, TakesAnyBeginningFromOneThatBreaksOff) {
+  auto broken_off = served_segments();
+  broken_off.erase(broken_off.begin() + 6, broken_off.end());
+  broken_off.push_back({false, {"R", 1007, 0}});
+  EXPECT_EQ(said_of_clients({accepts_on(5309, "you\n").cut_short()}, broken_off), "");
+  EXPECT_EQ(said_of_clients({accepts_on(5309, "you and me\n").cut_short()}, broken_off), "");
+  EXPECT_THAT(said_of_clients({accepts_on(5309, "me\n").cut_short()}, broken_off),
+              HasSubstr("the stream carries 4 bytes"));
+  EXPECT_THAT(said_of_clients({accepts_on(5309, "you\n")}, broken_off), HasSubstr("no FIN"));
+}
+
 }  // namespace
 }  // namespace wirebook::check

@@ -1,0 +1,111 @@
+// What /proc says of a running program.
+#include <fmt/format.h>
+#include <seccomp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "harness/sandbox/process.hh"
+
+namespace wirebook::sandbox {
+
+std::string blocked_in(pid_t pid) {
+  std::string number;
+  if (!(std::ifstream(fmt::format("/proc/{}/syscall", pid)) >> number)) return {};
+  if (number == "running" || number == "-1") return {};
+  const std::unique_ptr<char, void (*)(void*)> name{
+      ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, std::atoi(number.c_str())), std::free};
+  return name ? name.get() : "";
+}
+
+bool withstands(pid_t pid, int signal) {
+  std::ifstream file(fmt::format("/proc/{}/status", pid));
+  std::uint64_t withstood = 0;  // proc_pid_status(5): a mask, signal 1 is the lowest bit
+  for (std::string line; std::getline(file, line);) {
+    for (const std::string_view name : {"SigBlk:", "SigIgn:", "SigCgt:"}) {
+      if (line.starts_with(name)) withstood |= std::stoull(line.substr(name.size()), nullptr, 16);
+    }
+  }
+  return (withstood >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+}
+
+namespace {
+
+/// A task's schedstat: nanoseconds run, and spent waiting on a runqueue up to when it last ran
+/// (Documentation/scheduler/sched-stats). Nothing where the kernel does not count.
+ProcessorTime of_task(const std::filesystem::path& task) {
+  std::int64_t ran = 0, waited = 0;
+  std::ifstream(task / "schedstat") >> ran >> waited;
+  return {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(waited), false};
+}
+
+/// Its state and its parent (proc_pid_stat(5)).
+std::pair<char, pid_t> state_of(const std::filesystem::path& task) {
+  std::string line;
+  std::getline(std::ifstream(task / "stat"), line);
+  const auto name_end = line.rfind(')');  // the name may hold anything
+  std::pair<char, pid_t> state{'X', 0};
+  if (name_end != std::string::npos) {
+    std::istringstream(line.substr(name_end + 1)) >> state.first >> state.second;
+  }
+  return state;
+}
+
+}  // namespace
+
+bool is_asleep(pid_t pid) {
+  namespace fs = std::filesystem;
+  std::error_code gone;
+  bool any = false;
+  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
+       !gone && thread != end; thread.increment(gone)) {
+    if (state_of(thread->path()).first != 'S') return false;
+    any = true;
+  }
+  return any && !gone;
+}
+
+bool is_at_rest(pid_t pid) {
+  namespace fs = std::filesystem;
+  const fs::path process = fmt::format("/proc/{}", pid);
+  if (state_of(process).first == 'Z') return true;
+  if (!is_asleep(pid)) return false;
+  std::error_code gone;
+  for (fs::directory_iterator thread(process / "task", gone), end; !gone && thread != end;
+       thread.increment(gone)) {
+    std::ifstream children(thread->path() / "children");  // not on every kernel
+    for (pid_t child = 0; children >> child;) {
+      if (!is_at_rest(child)) return false;
+    }
+  }
+  return true;
+}
+
+ProcessorTime processor_time(pid_t pid) {
+  namespace fs = std::filesystem;
+  ProcessorTime all;
+  std::error_code gone;
+  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
+       !gone && thread != end; thread.increment(gone)) {
+    const auto [ran, waited, unknown] = of_task(thread->path());
+    const auto state = state_of(thread->path()).first;
+    all.ran += ran;
+    all.waited = std::max(all.waited, waited);
+    all.wants_more = all.wants_more || state == 'R' || state == 't';
+  }
+  const auto init = state_of(fmt::format("/proc/{}", pid)).second;
+  all.waited += of_task(fmt::format("/proc/{}", init)).waited + of_task("/proc/thread-self").waited;
+  return all;
+}
+
+}  // namespace wirebook::sandbox
