@@ -39,7 +39,7 @@ struct Request {
 };
 
 /// Programs that wait for a peer, or for their deadline, leave their processor to others.
-unsigned side_by_side() { return 2 * std::max(1U, std::thread::hardware_concurrency()); }
+unsigned side_by_side() { return 4 * std::max(1U, std::thread::hardware_concurrency()); }
 
 void declare_grade(CLI::App& app, GradeRequest& request) {
   auto* grade = app.add_subcommand("grade", "Grade programs and say what is right and what is not");
