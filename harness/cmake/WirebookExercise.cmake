@@ -133,7 +133,7 @@ endfunction()
 # Editors paint only what SKIP_REGULAR_EXPRESSION finds grey; ctest alone needs SKIP_RETURN_CODE.
 function(_wirebook_entry entry labels)
   add_test(NAME ${entry} COMMAND ${ARGN})
-  set_tests_properties(${entry} PROPERTIES LABELS "${labels}" TIMEOUT 300 SKIP_RETURN_CODE 77)
+  set_tests_properties(${entry} PROPERTIES LABELS "${labels}" TIMEOUT 900 SKIP_RETURN_CODE 77)
   if(NOT entry MATCHES "^stub/")  # there it is what must be said
     set_tests_properties(${entry} PROPERTIES SKIP_REGULAR_EXPRESSION "(^|\n)not started: ")
   endif()

@@ -27,7 +27,7 @@ static int failed(const char* call) {
 
 int main(int argc, char** argv) {
   sockaddr_in to_group{};
-  in_addr interface{};
+  in_addr interface {};
   to_group.sin_family = AF_INET;
   const long port = argc == 4 ? number(argv[2], 1, 65535) : -1;
   if (port < 0 || inet_pton(AF_INET, argv[1], &to_group.sin_addr) != 1 ||
