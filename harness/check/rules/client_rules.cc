@@ -56,7 +56,7 @@ bool had_no_room(const Outcome& outcome, const wire::Conversation& client) {
 /// A client that had not ended when the student's side did.
 bool is_silent(const wire::Conversation& one) {
   const auto& [client, server] = one;
-  const auto before = [&](int at) { return at < 0 || client.fin_at < at; };
+  const auto before = [end = client.fin_at](int at) { return at < 0 || end < at; };
   const bool ended = client.fin && before(server.fin_at) && before(server.rst_at);
   return client.data.empty() && !ended;
 }
