@@ -201,6 +201,8 @@ Player::Result Player::send_until_full(const Step& step, Socket& socket) {
   const auto stopped = push(socket, step.data);
   if (stopped == Result::failed) return *stopped;
   if (!socket.window_closed) return stopped ? *stopped : wait(-1, 0);
+  // What the student's kernel still keeps for a program would be room for it: until it sleeps.
+  if (stopped && !scene_.is_at_rest()) return look_again();
   socket.rest.assign(step.data.begin() + static_cast<std::ptrdiff_t>(socket.sent), step.data.end());
   return Result::done;
 }
