@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <string>
 
 static constexpr std::size_t mebibyte = std::size_t{1} << 20;
@@ -154,13 +153,6 @@ static int accept_for_ever() {
   return accept(fd, nullptr, nullptr);
 }
 
-/// Of processor time, however long that takes.
-static int work_for_150_ms() {
-  while (clock() < CLOCKS_PER_SEC * 15 / 100) {
-  }
-  return 0;
-}
-
 struct Behaviour {
   const char* name;
   int (*act)();
@@ -191,7 +183,6 @@ static constexpr Behaviour behaviours[]{
     {"read", read_for_ever},
     {"recvfrom", receive_for_ever},
     {"accept", accept_for_ever},
-    {"work_for_150_ms", work_for_150_ms},
 };
 
 int main(int argc, char** argv) {
