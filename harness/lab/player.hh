@@ -36,6 +36,11 @@ struct Scene {
   std::function<std::optional<bool>(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
                                     std::uint64_t sent)>
       has_read;
+  /// Whether the program sleeps and will read no more of a connection until something changes:
+  /// it has left something unread, or has read all that it will ever be sent.
+  std::function<bool(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                     std::uint64_t all)>
+      reads_no_more;
   /// Whether the student's program sleeps, with all its threads and children.
   std::function<bool()> is_at_rest;
   /// Asks the student's program to end.
@@ -124,6 +129,7 @@ class Player {
   Result send(Socket& socket, ByteView data);
   Result send_pieces(const Step& step, Socket& socket);
   bool is_read(Socket& socket);
+  [[nodiscard]] bool fills_its_reader(const Socket& socket, std::size_t unsent) const;
   Result send_until_full(const Step& step, Socket& socket);
   std::optional<Result> push(Socket& socket, ByteView data);
   Result receive(const Step& step, Socket& socket);

@@ -197,12 +197,20 @@ bool Player::is_read(Socket& socket) {
   return scene_.has_read(student, peer, socket.sent_in_all).value_or(socket.ended);
 }
 
+/// The closed window is not enough: the student's kernel still has room for what a program sends.
+bool Player::fills_its_reader(const Socket& socket, std::size_t unsent) const {
+  const int fd = socket.stream.get();
+  if (!is_connected(fd)) return true;
+  const auto student = sandbox::Endpoint::other(fd).undisguised();
+  const auto peer = sandbox::Endpoint::own(fd).undisguised();
+  return scene_.reads_no_more(student, peer, socket.sent_in_all + unsent);
+}
+
 Player::Result Player::send_until_full(const Step& step, Socket& socket) {
   const auto stopped = push(socket, step.data);
   if (stopped == Result::failed) return *stopped;
   if (!socket.window_closed) return stopped ? *stopped : wait(-1, 0);
-  // What the student's kernel still keeps for a program would be room for it: until it sleeps.
-  if (stopped && !scene_.is_at_rest()) return look_again();
+  if (!fills_its_reader(socket, step.data.size() - socket.sent)) return look_again();
   socket.rest.assign(step.data.begin() + static_cast<std::ptrdiff_t>(socket.sent), step.data.end());
   return Result::done;
 }

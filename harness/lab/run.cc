@@ -25,10 +25,6 @@ using namespace std::chrono_literals;
 constexpr auto grace = 500ms;
 /// How long the sandbox's init may take for anything; only a fault of ours reaches it.
 constexpr auto init_deadline = 10s;
-/// A busy machine puts off a program's deadline by no less than this, and all in all by no more
-/// than so many times the deadline: what keeps the machine busy may be the program itself.
-constexpr std::chrono::nanoseconds shortest_delay = 10ms;
-constexpr int most_delays = 4;
 /// How often to look whether the student's server listens, or has read (there is no event for it).
 constexpr auto next_look = 200us;
 
@@ -147,8 +143,7 @@ void Run::take(const sandbox::Report& report) {
       student_ = report.pid;
       start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
-      looked_at_ = Clock::now();
-      processor_time_ = sandbox::processor_time(student_);
+      own_time_ = {options_.deadline, Clock::now(), sandbox::processor_time(student_)};
       tell_the_start();
       return;
     case Kind::not_executable:
@@ -262,18 +257,9 @@ void Run::watch_the_clock() {
 /// The deadline is the program's: time in which others had the processors does not count.
 bool Run::put_off_the_deadline() {
   const auto now = Clock::now();
-  const auto given = sandbox::processor_time(student_);
-  auto more = given.waited - processor_time_.waited;
-  // What a thread waits is counted when it ends: one that waits yet is looked at again.
-  const bool has_run = 2 * (given.ran - processor_time_.ran) >= now - looked_at_;
-  if (given.wants_more && !has_run) more = std::max(more, shortest_delay);
-  more = std::min(more, most_delays * options_.deadline - put_off_);
-  if (more < shortest_delay) return false;
-  looked_at_ = now;
-  processor_time_ = given;
-  put_off_ += more;
-  deadline_ = now + more;
-  return true;
+  const auto missed = own_time_.missed(now, sandbox::processor_time(student_));
+  deadline_ = now + missed;
+  return missed > 0ns;
 }
 
 /// Ends a program that does not end itself: a hung one is asked first, a flooding one is not.

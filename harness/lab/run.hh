@@ -10,6 +10,7 @@
 
 #include "harness/lab/follower.hh"
 #include "harness/lab/hosts.hh"
+#include "harness/lab/own_time.hh"
 #include "harness/lab/player.hh"
 #include "harness/sandbox/call_log.hh"
 #include "harness/sandbox/process.hh"
@@ -53,6 +54,9 @@ class Run {
   bool drain_players();
   std::optional<bool> has_read(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
                                std::uint64_t sent);
+  [[nodiscard]] bool is_at_rest() const;
+  bool reads_no_more(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                     std::uint64_t all);
   void send_sigterm();
   void look_for_the_server();
   bool waits_where_nobody_comes() const;
@@ -84,9 +88,7 @@ class Run {
   Outcome outcome_;
   Stage stage_ = Stage::running;
   Clock::time_point deadline_;
-  Clock::time_point looked_at_;            ///< when processor_time_ was
-  sandbox::ProcessorTime processor_time_;  ///< what the deadline has taken care of
-  std::chrono::nanoseconds put_off_{};     ///< the deadline, all in all
+  OwnTime own_time_;
   pid_t student_ = 0;
   bool output_open_ = true, error_open_ = true;
   std::size_t frame_bytes_ = 0;

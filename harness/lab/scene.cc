@@ -42,10 +42,10 @@ void Run::call_players(const std::vector<Part>& parts) {
   scene_.has_read = [this](const auto& student, const auto& peer, std::uint64_t sent) {
     return has_read(student, peer, sent);
   };
-  scene_.is_at_rest = [this] {
-    if (stage_ != Stage::running) return outcome_.ending.kind != Ending::Kind::timed_out;
-    return student_ != 0 && sandbox::is_at_rest(student_);
+  scene_.reads_no_more = [this](const auto& student, const auto& peer, std::uint64_t all) {
+    return reads_no_more(student, peer, all);
   };
+  scene_.is_at_rest = [this] { return is_at_rest(); };
   scene_.send_sigterm = [this] { send_sigterm(); };
   for (const auto& [name, script] : parts) {
     const auto number = hosts_.number_of(name);
@@ -88,6 +88,24 @@ std::optional<bool> Run::has_read(const sandbox::Endpoint& student, const sandbo
   const auto progress = witness.stream(student, peer);
   if (!progress) return std::nullopt;
   return progress->unread == 0 || sandbox::is_asleep(student_);
+}
+
+bool Run::is_at_rest() const {
+  if (stage_ != Stage::running) return outcome_.ending.kind != Ending::Kind::timed_out;
+  return student_ != 0 && sandbox::is_at_rest(student_);
+}
+
+/// Of a program that sleeps between two looks at an unread byte that was there in both, it is known
+/// that the byte does not wake it. (One look is not enough: the byte may have come just now.)
+bool Run::reads_no_more(const sandbox::Endpoint& student, const sandbox::Endpoint& peer,
+                        std::uint64_t all) {
+  auto& witness = hosts_.student().witness;
+  const auto before = witness.stream(student, peer);
+  if (!is_at_rest()) return false;
+  const auto after = witness.stream(student, peer);
+  if (!before || !after) return !after;
+  if (before->received != after->received || before->unread != after->unread) return false;
+  return after->unread > 0 || after->received >= all;
 }
 
 /// Lets the peers connect as soon as the student's server is there, without connecting to find out.
