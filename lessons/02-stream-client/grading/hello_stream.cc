@@ -7,8 +7,8 @@ class HelloStream : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {sent_nul, no_newline,     sent_pointer_size, sent_whole_buffer,
-            one_shot, prints_garbage, exit_zero};
+    return {short_write,       resends_start, sent_nul,       no_newline, sent_pointer_size,
+            sent_whole_buffer, one_shot,      prints_garbage, exit_zero};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -19,7 +19,8 @@ class HelloStream : public Exercise {
   }
 
   /// The peer answers when it has seen the newline, in as many pieces as given, and closes.
-  void expect_exchange(const std::string& message, std::vector<std::string> pieces) {
+  void expect_exchange(const std::string& message, std::vector<std::string> pieces,
+                       const Shape& shape = {}) {
     const auto port = pick.port();
     answer = std::move(pieces);
     Script script = Script{}.listen_tcp(port).accept().receive_line();
@@ -29,7 +30,7 @@ class HelloStream : public Exercise {
       whole += piece;
     }
     internet_host(script.close());
-    const auto& outcome = run({.arguments = {peer(), text(port), message}});
+    const auto& outcome = run({.arguments = {peer(), text(port), message}, .shape = shape});
     EXPECT_THAT(outcome, Speaks(connects_to(port, message + "\n")));
     EXPECT_THAT(outcome, Prints(whole));
     EXPECT_THAT(outcome, ExitsWith(0));
@@ -48,6 +49,13 @@ TEST_F(HelloStream, SendsALongMessageWhole) { expect_exchange(pick.word(3000), {
 TEST_F(HelloStream, PrintsALongAnswerToTheEnd) {
   const auto message = pick.word(5);
   expect_exchange(message, {pick.word(1300), pick.word(7), pick.word(9000) + "\n"});
+}
+
+/// The kernel gives and takes little, as it may any day.
+TEST_F(HelloStream, GoesOnWhereAShortSendEnded) {
+  const auto message = pick.word(2 * pick.between(550, 690) + 1);
+  expect_exchange(message, {pick.word(1201) + "\n"},
+                  {.sends_at_most = pick.between(90, 210), .receives_at_most = 500});
 }
 
 TEST_F(HelloStream, SaysWhenNobodyListens) {

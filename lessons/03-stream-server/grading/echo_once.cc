@@ -7,7 +7,7 @@ class EchoOnce : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {no_listen, loopback_only, wrong_fd, one_shot, echo_sizeof};
+    return {no_listen, loopback_only, wrong_fd, short_write, resends_start, one_shot, echo_sizeof};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -47,6 +47,18 @@ TEST_F(EchoOnce, EchoesEveryChunkUntilTheClientIsDone) {
                     .receive_end());
   const auto& outcome = run({.arguments = {text(port)}});
   EXPECT_THAT(outcome, Speaks(accepts_on(port, first + second + third)));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
+/// The kernel gives and takes little, as it may any day. An odd length is that of no buffer.
+TEST_F(EchoOnce, GoesOnWhereAShortSendEnded) {
+  const auto port = pick.port();
+  const auto message = pick.word(2 * pick.between(550, 690) + 1);
+  chunks = {message};
+  internet_host(Script{}.connect_tcp(port).send(message).finish().receive_end());
+  const Shape mean{.sends_at_most = pick.between(90, 210), .receives_at_most = 500};
+  const auto& outcome = run({.arguments = {text(port)}, .shape = mean});
+  EXPECT_THAT(outcome, Speaks(accepts_on(port, message)));
   EXPECT_THAT(outcome, ExitsWith(0));
 }
 

@@ -11,8 +11,16 @@ int main(int argc, char** argv) {
   if (fd == -1) return failed("socket");
   if (connect(fd, (struct sockaddr*)&peer, sizeof peer) == -1) return failed("connect");
   struct iovec parts[] = {{argv[3], strlen(argv[3])}, {(char[]){'\n'}, 1}};
-  // A blocking writev() on a stream takes everything.
-  if (writev(fd, parts, 2) == -1) return failed("writev");
+  while (parts[1].iov_len > 0) {
+    ssize_t taken = writev(fd, parts, 2);
+    if (taken == -1) return failed("writev");
+    for (int i = 0; i < 2; ++i) {
+      const size_t of_this = (size_t)taken < parts[i].iov_len ? (size_t)taken : parts[i].iov_len;
+      parts[i].iov_base = (char*)parts[i].iov_base + of_this;
+      parts[i].iov_len -= of_this;
+      taken -= (ssize_t)of_this;
+    }
+  }
   char three[3];
   ssize_t n;
   while ((n = read(fd, three, sizeof three)) > 0) {
