@@ -46,17 +46,22 @@ class RawUdp : public Exercise {
     } while (check::alike(imagine_datagram()));
   }
 
-  /// A message whose last two characters make the sum come out as 0000. Four any ones before them
-  /// see to it that there soon is one in which those two can be read.
+  /// A message whose last two characters make the sum come out as 0000. The four before them are
+  /// drawn until those two can be read.
   std::string zero_sum_message() {
     const auto is_readable = [](std::uint64_t byte) { return byte > ' ' && byte <= '~'; };
+    const auto begin = pick.word(2 * pick.between(2, 4));
+    const auto packet = wire::Packet::parse(frame_with(begin + std::string(6, '\0')));
+    const std::uint64_t missing = wire::right_checksum(packet, wire::udp::header).value_or(0);
     for (;;) {
-      auto text = pick.word(2 * pick.between(2, 4));
-      for (int i = 0; i < 4; ++i) text += static_cast<char>(pick.between('!', '~'));
-      const auto packet = wire::Packet::parse(frame_with(text + std::string(2, '\0')));
-      const auto rest = wire::right_checksum(packet, wire::udp::header).value_or(0);
+      std::string four;
+      for (int i = 0; i < 4; ++i) four += static_cast<char>(pick.between('!', '~'));
+      const auto bytes = to_bytes(four);
+      const auto drawn = load16(bytes, 0) + load16(bytes, 2);
+      // Ones' complement arithmetic: modulo ffff.
+      const auto rest = (missing + 2 * 0xffff - drawn) % 0xffff;
       if (!is_readable(rest >> 8U) || !is_readable(rest & 0xffU)) continue;
-      return text + static_cast<char>(rest >> 8U) + static_cast<char>(rest);
+      return begin + four + static_cast<char>(rest >> 8U) + static_cast<char>(rest & 0xffU);
     }
   }
 
