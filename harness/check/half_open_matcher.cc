@@ -140,7 +140,7 @@ std::vector<Finding> compare_probes(const std::vector<std::uint16_t>& ports,
 
 }  // namespace
 
-OutcomeMatcher ProbesHalfOpen(std::vector<std::uint16_t> ports) {
+OutcomeMatcher ProbesHalfOpen(const std::vector<std::uint16_t>& ports) {
   return check::matcher(
       fmt::format("probes {} ports half open", ports.size()),
       [ports](const Outcome& outcome) { return compare_probes(ports, outcome); },

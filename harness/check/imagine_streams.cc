@@ -16,7 +16,7 @@ constexpr std::array<std::size_t, 7> file_buffer_sizes{256, 512, 1024, 4096, 819
 /// Lists what differs from the right one: a mistake that a run does not show is not in its list.
 class List {
  public:
-  explicit List(std::string right) : all_{{"", to_bytes(right)}} {}
+  explicit List(std::string_view right) : all_{{"", to_bytes(right)}} {}
 
   void add(const char* code, std::string_view text) {
     if (text != as_text(all_.front().bytes)) all_.push_back({code, to_bytes(text)});

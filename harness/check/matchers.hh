@@ -72,7 +72,7 @@ OutcomeMatcher ConversesByHand(HandmadeTcp conversation);
 
 /// A SYN to each of these ports of internet-host, in any order, and where none was answered a
 /// second one; nothing that goes on from there. The kernel's resets are its own.
-OutcomeMatcher ProbesHalfOpen(std::vector<std::uint16_t> ports);
+OutcomeMatcher ProbesHalfOpen(const std::vector<std::uint16_t>& ports);
 
 /// Every datagram that came to this port is answered once, to its own sender, unchanged, in order.
 OutcomeMatcher EchoesEachDatagram(std::uint16_t port);
