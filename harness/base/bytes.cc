@@ -6,7 +6,10 @@
 
 namespace wirebook {
 
-Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
+Bytes to_bytes(std::string_view text) {
+  const auto* first = reinterpret_cast<const std::uint8_t*>(text.data());
+  return {first, first + text.size()};
+}
 
 std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

@@ -77,7 +77,7 @@ TEST_F(EchoPoll, ServesTheOthersWhileOneReadsNothing) {
   // The student's kernel keeps little for a client that does not read.
   network(Network::pair.with_setting("net/ipv4/tcp_wmem", "4096 16384 16384"));
   const auto port = pick.port();
-  const auto much = pick.bytes(300'000);
+  const auto much = pick.many_bytes(300'000);
   const auto word = pick.word(11);
   internet_host(Script{}
                     .use("slow")

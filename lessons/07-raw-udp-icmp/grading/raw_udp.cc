@@ -38,10 +38,13 @@ class RawUdp : public Exercise {
     return {source, text(source_port), peer(), text(port), message};
   }
 
-  /// A checksum can be what a wrong sum gives; then another message is drawn.
+  /// A checksum can be what a wrong sum gives, with some ports whatever the message is; then other
+  /// ports and another message are drawn.
   template <class Draw>
   void draw(Draw draw_message) {
     do {
+      source_port = pick.port();
+      port = pick.port();
       message = draw_message();
     } while (check::alike(imagine_datagram()));
   }
@@ -82,7 +85,7 @@ class RawUdp : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(0));
   }
 
-  std::uint16_t source_port = pick.port(), port = pick.port();
+  std::uint16_t source_port = 0, port = 0;
   std::string source{student_address};
   std::string message;
 };
