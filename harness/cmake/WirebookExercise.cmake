@@ -118,6 +118,7 @@ function(_wirebook_entries)
   file(STRINGS "${grading}" imagines REGEX "imagine\\(const RunOptions")
   if(imagines)
     _wirebook_entry(inputs/${id} "meta;${labels}" grade.${id} --prove-inputs)
+    set_tests_properties(inputs/${id} PROPERTIES COST 20)  # seconds: the longest are begun first
   endif()
   if(NOT arg_STUB_PASSES)
     set(pristine sh "${CMAKE_SOURCE_DIR}/harness/cmake/pristine_stub.sh")

@@ -25,13 +25,6 @@ void set_option(int fd, int level, int option, int value) {
   sys("set an option of a peer's socket", ::setsockopt(fd, level, option, &value, sizeof value));
 }
 
-/// Not any more after a reset.
-bool is_connected(int fd) {
-  sockaddr_storage somebody{};
-  socklen_t size = sizeof somebody;
-  return ::getpeername(fd, reinterpret_cast<sockaddr*>(&somebody), &size) == 0;
-}
-
 int family_of(int fd) {
   int family = AF_UNSPEC;
   socklen_t size = sizeof family;
@@ -190,20 +183,20 @@ Player::Result Player::send_pieces(const Step& step, Socket& socket) {
 bool Player::is_read(Socket& socket) {
   take_in(socket);
   const int fd = socket.stream.get();
-  if (!is_connected(fd)) return true;
-  const auto student = sandbox::Endpoint::other(fd).undisguised();
+  const auto student = sandbox::Endpoint::other(fd);
+  if (!student) return true;  // reset
   const auto peer = sandbox::Endpoint::own(fd).undisguised();
   // No connection there: either its end has come, too, or its beginning is still on the way.
-  return scene_.has_read(student, peer, socket.sent_in_all).value_or(socket.ended);
+  return scene_.has_read(student->undisguised(), peer, socket.sent_in_all).value_or(socket.ended);
 }
 
 /// The closed window is not enough: the student's kernel still has room for what a program sends.
 bool Player::fills_its_reader(const Socket& socket, std::size_t unsent) const {
   const int fd = socket.stream.get();
-  if (!is_connected(fd)) return true;
-  const auto student = sandbox::Endpoint::other(fd).undisguised();
+  const auto student = sandbox::Endpoint::other(fd);
+  if (!student) return true;  // reset
   const auto peer = sandbox::Endpoint::own(fd).undisguised();
-  return scene_.reads_no_more(student, peer, socket.sent_in_all + unsent);
+  return scene_.reads_no_more(student->undisguised(), peer, socket.sent_in_all + unsent);
 }
 
 Player::Result Player::send_until_full(const Step& step, Socket& socket) {
@@ -307,9 +300,9 @@ void Player::see(const Frame& frame) {
   for (auto& [name, socket] : sockets_) {
     if (!socket.stream) continue;
     const int fd = socket.stream.get();
-    if (!is_connected(fd)) continue;
-    if (sandbox::Endpoint::own(fd).port() != number(wire::tcp::source_port) ||
-        sandbox::Endpoint::other(fd).port() != number(wire::tcp::destination_port)) {
+    const auto student = sandbox::Endpoint::other(fd);
+    if (!student || student->port() != number(wire::tcp::destination_port) ||
+        sandbox::Endpoint::own(fd).port() != number(wire::tcp::source_port)) {
       continue;
     }
     socket.window_closed = number(wire::tcp::window) == 0;

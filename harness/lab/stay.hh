@@ -22,7 +22,7 @@ class Stay {
 
   /// Starts the shell and returns when it has ended: its exit status, or 128 and the number of the
   /// signal that ended it, or this process (SIGINT, SIGTERM, SIGHUP).
-  /// @param argv, environment, files see sandbox::ShellCommand
+  /// @param command see sandbox::ShellCommand
   /// @param see is given each frame, in order, and the shell's pipe
   int run(sandbox::ShellCommand command, const std::function<void(const Frame&, int pipe)>& see);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <cstdio>
 
@@ -77,6 +78,9 @@ class Proof {
 int prove_inputs(const std::string& exercise) {
   auto* tests = testing::UnitTest::GetInstance();
   delete tests->listeners().Release(tests->listeners().default_result_printer());
+  // Files of a mebibyte are drawn ten thousand times: in the same memory (mallopt(3)).
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
   Proof proof;
   for (; proof.seed() < seed_count; proof.end_seed()) {
     Session session;

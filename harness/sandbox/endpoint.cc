@@ -57,10 +57,12 @@ Endpoint Endpoint::own(int socket) {
   return made;
 }
 
-Endpoint Endpoint::other(int socket) {
+std::optional<Endpoint> Endpoint::other(int socket) {
   Endpoint made;
   socklen_t size = sizeof made.address_;
-  sys("getpeername", ::getpeername(socket, made.get(), &size));
+  const int result = ::getpeername(socket, made.get(), &size);
+  if (result == -1 && errno == ENOTCONN) return std::nullopt;
+  sys("getpeername", result);
   return made;
 }
 

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,8 @@ class Endpoint {
   static Endpoint of(std::string_view address, std::uint16_t port);
   /// What a socket is bound to. @throws SysError
   static Endpoint own(int socket);
-  /// Who a socket is connected to. @throws SysError
-  static Endpoint other(int socket);
+  /// Who a socket is connected to; nothing when it is not, or not any more. @throws SysError
+  static std::optional<Endpoint> other(int socket);
 
   /// For a socket of that family: an IPv4 address is ::ffff:10.9.0.1 to one of IPv6.
   [[nodiscard]] Endpoint seen_by(int family) const;

@@ -176,8 +176,8 @@ def compare_golden(args, program, wanted, page):
         [(usual, times)] = collections.Counter(pages).most_common(1)
         golden.write_text(usual)
         if 2 * times <= LOOKS:
-            fail(f"{args.patch}: {times} of {LOOKS} pages were alike: see what luck writes, and mark "
-                 "the patch with `unsteady page: WHY`")
+            fail(f"{args.patch}: {times} of {LOOKS} pages were alike: see what luck writes, and "
+                 "mark the patch with `unsteady page: WHY`")
         return
     if not golden.exists():
         fail(f"{golden.name} is not there: WIREBOOK_UPDATE_GOLDEN=1 writes it; then read it")

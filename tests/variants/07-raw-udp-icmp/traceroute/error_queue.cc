@@ -1,9 +1,10 @@
 // No raw socket: with IP_RECVERR the kernel puts the errors about a socket's own datagrams into its
 // error queue, with the address of the one who sent them.
-#include <linux/errqueue.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
 #include <time.h>
+// After time.h, which it needs and does not include.
+#include <linux/errqueue.h>
 
 #include "tests/variants/variant.h"
 
