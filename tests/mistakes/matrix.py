@@ -31,7 +31,8 @@ def arguments():
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--flags", action="append", default=[])
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1))
+    parser.add_argument("--jobs", type=int, default=4 * (os.cpu_count() or 1),
+                        help="most of the time a run waits, not for a processor")
     parser.add_argument("--json", type=pathlib.Path)
     return parser.parse_args()
 
