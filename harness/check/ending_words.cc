@@ -145,12 +145,16 @@ std::string_view waits_for(std::string_view call) {
 Diagnosis timed_out(const Ending& ending) {
   const auto& call = ending.waiting_in;
   std::string sentence =
-      call.empty() ? "The program did not end by itself; when its time was up it was computing, or "
-                     "in a call that could not be seen."
-                   : fmt::format(
-                         "The program did not end by itself; when its time was up it was "
-                         "waiting in {}(). {}",
-                         call, waits_for(call));
+      ending.circled
+          ? "The program did not end by itself: it made the same calls thousands of times, each "
+            "returned at once and with nothing, and nothing was left that would have changed that."
+      : call.empty()
+          ? "The program did not end by itself; when its time was up it was computing, or "
+            "in a call that could not be seen."
+          : fmt::format(
+                "The program did not end by itself; when its time was up it was "
+                "waiting in {}(). {}",
+                call, waits_for(call));
   if (sentence.back() == ' ') sentence.pop_back();
   if (ending.ignored_sigterm) {
     sentence += " It also ignored SIGTERM, the polite request to end, and had to be killed.";

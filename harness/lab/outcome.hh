@@ -56,6 +56,7 @@ struct Ending {
   int signal = 0;                ///< signal number (signalled)
   Moment told_to_end{};          ///< timed_out: when the harness told it to end
   unsigned unreaped = 0;         ///< children that had ended, and that it never waited for
+  bool circled = false;          ///< timed_out: before the deadline, as it went round and round
   bool ignored_sigterm = false;  ///< timed_out: SIGTERM did not end it, SIGKILL did
   unsigned left_running = 0;  ///< processes of its own that it left behind (ended by the harness)
   std::uint64_t peak_memory = 0;  ///< bytes, largest process

@@ -173,6 +173,11 @@ void Run::take(const sandbox::Report& report) {
     case Kind::returned:
       returned_.push_back(call_at(report.value));
       return;
+    case Kind::fruitless:
+      if (stage_ != Stage::running || !circling_.seen(calls_->fruitless(), progress())) return;
+      ending.circled = true;
+      end_program(Ending::Kind::timed_out);
+      return;
     case Kind::failed:
       sandbox::throw_failure(report);
   }
@@ -262,12 +267,21 @@ bool Run::put_off_the_deadline() {
   return missed > 0ns;
 }
 
+Progress Run::progress() const {
+  Progress progress{.frames = outcome_.frames.size(),
+                    .out = outcome_.out.size(),
+                    .err = outcome_.err.size(),
+                    .input = sandbox::input_position(student_)};
+  for (const auto& player : players_) progress.steps += player.done().size();
+  return progress;
+}
+
 /// Ends a program that does not end itself: a hung one is asked first, a flooding one is not.
 void Run::end_program(Ending::Kind why) {
   if (stage_ != Stage::running) return;
   outcome_.ending.kind = why;
   if (why == Ending::Kind::timed_out) {
-    outcome_.ending.waiting_in = sandbox::blocked_in(student_);
+    if (!outcome_.ending.circled) outcome_.ending.waiting_in = sandbox::blocked_in(student_);
     outcome_.ending.told_to_end = unix_time() - outcome_.epoch;
     stage_ = Stage::told_to_end;
     deadline_ = Clock::now() + grace;
@@ -317,6 +331,7 @@ std::string Run::described_ending() const {
     case Ending::Kind::signalled:
       return fmt::format("was killed by SIG{}", sigabbrev_np(ending.signal));
     case Ending::Kind::timed_out:
+      if (ending.circled) return "goes round and round, for nothing; ended by the test";
       return ending.waiting_in.empty()
                  ? fmt::format("still running after {} ms; ended by the test",
                                options_.deadline.count())

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/lab/circling.hh"
 #include "harness/lab/follower.hh"
 #include "harness/lab/hosts.hh"
 #include "harness/lab/own_time.hh"
@@ -49,6 +50,7 @@ class Run {
   void take_frames_of(std::size_t host);
   void watch_the_clock();
   bool put_off_the_deadline();
+  [[nodiscard]] Progress progress() const;
   void call_players(const std::vector<Part>& parts);
   void let_players_advance();
   bool drain_players();
@@ -89,6 +91,7 @@ class Run {
   Stage stage_ = Stage::running;
   Clock::time_point deadline_;
   OwnTime own_time_;
+  Circling circling_;
   pid_t student_ = 0;
   bool output_open_ = true, error_open_ = true;
   std::size_t frame_bytes_ = 0;

@@ -83,6 +83,7 @@ json ending_json(const Ending& ending) {
   json document{{"kind", name_of(ending.kind)}};
   if (ending.kind == Ending::Kind::exited) document["status"] = ending.status;
   if (ending.kind == Ending::Kind::signalled) document["signal"] = ending.signal;
+  if (ending.circled) document["circled"] = true;
   if (ending.ignored_sigterm) document["ignored_sigterm"] = true;
   if (ending.left_running > 0) document["left_running"] = ending.left_running;
   if (ending.unreaped > 0) document["unreaped"] = ending.unreaped;

@@ -49,10 +49,17 @@ class CallLog {
   /// Calls that found no room.
   [[nodiscard]] std::uint64_t dropped() const { return shared_->dropped; }
 
+  /// One more call that gave nothing, @returns how many in a row.
+  std::uint64_t add_fruitless() { return ++shared_->fruitless; }
+  void end_fruitless() { shared_->fruitless = 0; }
+  /// Calls in a row that gave nothing, up to now: a wait that returned at once, a receive at the
+  /// end of a stream.
+  [[nodiscard]] std::uint64_t fruitless() const { return shared_->fruitless; }
+
  private:
   struct Shared {
     std::atomic<std::uint32_t> count;
-    std::atomic<std::uint64_t> dropped;
+    std::atomic<std::uint64_t> dropped, fruitless;
     std::array<TracedCall, capacity> calls;
   };
   Shared* shared_;

@@ -187,6 +187,7 @@ struct Pipes {
     ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
     std::optional<Tracer> tracer;
     if (command.log != nullptr) tracer.emplace(*command.log, command.shape).seize(student);
+    if (tracer) tracer->watch_for_circles([control = pipes.control] { tell(control, {'f'}); });
     if (tracer && command.step) {
       tracer->step([control = pipes.control](StepEvent event, int place) {
         tell(control, {event == StepEvent::held ? 'h' : 'r', place});
@@ -281,6 +282,8 @@ std::optional<Report> Process::next_report() {
       return Report{Report::Kind::held, text.value};
     case 'r':
       return Report{Report::Kind::returned, text.value};
+    case 'f':
+      return Report{Report::Kind::fruitless};
     default:
       return Report{
           .kind = Report::Kind::failed, .value = text.value, .attempt = text.attempt.data()};

@@ -41,6 +41,7 @@ struct Report {
                      ///< `unreaped` the children it never waited for
     held,            ///< stopped before the call at place `value` of the log
     returned,        ///< the call at place `value` of the log has returned
+    fruitless,       ///< a thousand calls more in a row gave nothing (CallLog::fruitless)
     failed,          ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
   };
   Kind kind;
@@ -91,6 +92,9 @@ class Process {
 /// The name of the system call a process is blocked in ("recvfrom"), empty when it is running or
 /// cannot be looked at.
 std::string blocked_in(pid_t pid);
+
+/// Where in its standard input a process is, from the start of the file; -1 when it is gone.
+std::int64_t input_position(pid_t pid);
 
 /// Whether a signal does not end a process: it ignores, blocks or handles it. False when it is
 /// gone.

@@ -28,6 +28,13 @@ std::string blocked_in(pid_t pid) {
   return name ? name.get() : "";
 }
 
+std::int64_t input_position(pid_t pid) {
+  std::string pos;
+  std::int64_t position = -1;
+  std::ifstream(fmt::format("/proc/{}/fdinfo/0", pid)) >> pos >> position;  // proc_pid_fdinfo(5)
+  return position;
+}
+
 bool withstands(pid_t pid, int signal) {
   std::ifstream file(fmt::format("/proc/{}/status", pid));
   std::uint64_t withstood = 0;  // proc_pid_status(5): a mask, signal 1 is the lowest bit

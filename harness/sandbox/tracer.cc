@@ -31,6 +31,8 @@ enum Restart { if_no_handler_forbids = 512, always = 513, if_no_handler = 514, b
 
 /// Whole messages of more pieces than this are not trimmed.
 constexpr std::uint64_t most_pieces = 64;
+/// Fruitless calls in a row that are told at once.
+constexpr std::uint64_t tell_circles_after = 1024;
 
 /// A tracee that was killed meanwhile is none of our business any more.
 void send_on(int request, pid_t id, int signal = 0) {
@@ -226,6 +228,7 @@ void Tracer::leave(pid_t id, Thread& thread) {
   for (const auto& patch : thread.patches) write_memory(id, patch.address, patch.bytes);
   thread.patches.clear();
   thread.in_call = false;
+  if (!is_restart(result)) note_fruit(*thread.form, result);
   if (thread.call == nullptr) return;
   auto& call = *thread.call;
   call.result = result;
@@ -244,6 +247,19 @@ void Tracer::note_return(TracedCall& call) {
   call.state = TracedCall::State::returned;
   call.returned_at = unix_time().count();
   if (tell_) tell_(StepEvent::returned, log_.index_of(call));
+}
+
+/// A wait that returns at once and a receive that gives nothing may be made for ever. Where it
+/// would have to wait (EAGAIN), a program may do something else meanwhile.
+void Tracer::note_fruit(const CallForm& form, std::int64_t result) {
+  const bool waits = form.of == CallForm::Of::wait;
+  const bool receives = form.bytes != CallForm::Bytes::none && form.does == Shaper::Does::receive;
+  if (receives && (result == -EAGAIN || result == -EINTR)) return;
+  if (!(waits && result > 0) && !(receives && result <= 0)) {
+    log_.end_fruitless();
+  } else if (log_.add_fruitless() % tell_circles_after == 0) {
+    tell_circles_();
+  }
 }
 
 void Tracer::shape(pid_t id, Thread& thread, const TracedCall& call) {

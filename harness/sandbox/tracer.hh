@@ -30,6 +30,9 @@ class Tracer {
   /// @param tell is told, with the call's place in the log
   void step(std::function<void(StepEvent, int)> tell) { tell_ = std::move(tell); }
 
+  /// @param tell is called after every so many calls in a row that gave nothing
+  void watch_for_circles(std::function<void()> tell) { tell_circles_ = std::move(tell); }
+
   /// Sends on the thread that has been held for the longest.
   void go_on();
 
@@ -72,12 +75,14 @@ class Tracer {
   void note_birth(pid_t parent);
   void note_exec(pid_t id);
   void note_return(TracedCall& call);
+  void note_fruit(const CallForm& form, std::int64_t result);
 
   CallLog& log_;
   Shaper shaper_;
   bool shaping_;
   bool begun_ = false;  ///< since the program's execve(): what was before is the sandbox's own
   std::function<void(StepEvent, int)> tell_;  ///< empty: the program is not stepped
+  std::function<void()> tell_circles_ = [] {};
   std::deque<pid_t> held_;
   std::map<pid_t, Thread> threads_;
   /// sa_flags of the handlers a process has installed, by signal.

@@ -152,6 +152,21 @@ TEST_F(Witness, EndsAForkBombLikeAnybodyElse) {
   EXPECT_EQ(outcome.ending.kind, Ending::Kind::timed_out);
 }
 
+TEST_F(Witness, DoesNotWaitForAProgramThatGoesRoundAndRound) {
+  const auto outcome = trace("receives_at_the_end_for_ever", std::chrono::hours(1));
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::timed_out);
+  EXPECT_TRUE(outcome.ending.circled);
+  EXPECT_EQ(outcome.ending.waiting_in, "");
+}
+
+TEST_F(Witness, LeavesAloneAProgramThatReadsBetweenItsCalls) {
+  const std::string input(20000, 'a');
+  const auto outcome =
+      run("caller", {.arguments = {"polls_for_every_byte"}, .input = input, .trace = true});
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+  EXPECT_EQ(outcome.out, "20000\n");
+}
+
 class Shaping : public Witness {
  protected:
   static std::string text(std::size_t size) {

@@ -226,6 +226,28 @@ static int send_carelessly(char** words) {
   return close(fd);
 }
 
+/// A pair of which one end can be read for ever: the other is closed.
+static int ended_stream() {
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  close(pair[1]);
+  return pair[0];
+}
+
+static int receives_at_the_end_for_ever() {
+  char byte;
+  for (const int fd = ended_stream();;) recv(fd, &byte, 1, 0);
+}
+
+/// Reads stdin byte by byte, each after a poll() that returns at once.
+static int polls_for_every_byte() {
+  pollfd ready{ended_stream(), POLLIN, 0};
+  char byte;
+  int received = 0;
+  while (poll(&ready, 1, -1) == 1 && read(0, &byte, 1) == 1) ++received;
+  std::printf("%d\n", received);
+  return 0;
+}
+
 static int send_datagram(char** words) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -251,6 +273,8 @@ int main(int count, char** words) {
   if (behaviour == "hang_deaf") return hang_deaf();
   if (behaviour == "traces_itself") return traces_itself();
   if (behaviour == "forks_a_thousand_times") return forks_a_thousand_times();
+  if (behaviour == "receives_at_the_end_for_ever") return receives_at_the_end_for_ever();
+  if (behaviour == "polls_for_every_byte") return polls_for_every_byte();
   if (count < 4) return 2;
   if (behaviour == "send") return send_all(words + 2, How::send);
   if (behaviour == "write") return send_all(words + 2, How::write);
