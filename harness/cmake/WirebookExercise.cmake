@@ -43,8 +43,7 @@ function(wirebook_exercise name)
   target_precompile_headers(grade.${id} REUSE_FROM wirebook_grader_header)
   target_compile_definitions(grade.${id} PRIVATE
     WIREBOOK_EXERCISE="${id}" WIREBOOK_NAME="${name}" WIREBOOK_TITLE="${arg_TITLE}"
-    WIREBOOK_LESSON="${lesson}" WIREBOOK_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-    WIREBOOK_BUILD_DIR="${CMAKE_BINARY_DIR}")
+    WIREBOOK_LESSON="${lesson}")
   set_target_properties(grade.${id} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/graders" OUTPUT_NAME ${id})
   add_dependencies(wirebook_graders grade.${id})

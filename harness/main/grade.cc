@@ -153,7 +153,9 @@ int exit_status(const Options& options, Verdict verdict, bool fault) {
 
 }  // namespace
 
-int grade(int argc, char** argv, const ExerciseInfo& info) {
+int grade(int argc, char** argv, ExerciseInfo info) {
+  info.source_tree = WIREBOOK_SOURCE_DIR;
+  info.build_tree = WIREBOOK_BUILD_DIR;
   testing::InitGoogleTest(&argc, argv);
   Options options;
   if (const auto status = options.parse(argc, argv)) return *status;

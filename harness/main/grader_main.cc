@@ -3,6 +3,5 @@
 
 int main(int argc, char** argv) {
   return wirebook::grade(argc, argv,
-                         {WIREBOOK_EXERCISE, WIREBOOK_NAME, WIREBOOK_TITLE, WIREBOOK_LESSON,
-                          WIREBOOK_SOURCE_DIR, WIREBOOK_BUILD_DIR});
+                         {WIREBOOK_EXERCISE, WIREBOOK_NAME, WIREBOOK_TITLE, WIREBOOK_LESSON});
 }
