@@ -187,7 +187,7 @@ struct Pipes {
     ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
     std::optional<Tracer> tracer;
     if (command.log != nullptr) tracer.emplace(*command.log, command.shape).seize(student);
-    if (tracer) tracer->watch_for_circles([control = pipes.control] { tell(control, {'f'}); });
+    if (tracer) tracer->watch_for_circles([control = pipes.control] { tell(control, {'o'}); });
     if (tracer && command.step) {
       tracer->step([control = pipes.control](StepEvent event, int place) {
         tell(control, {event == StepEvent::held ? 'h' : 'r', place});
@@ -282,7 +282,7 @@ std::optional<Report> Process::next_report() {
       return Report{Report::Kind::held, text.value};
     case 'r':
       return Report{Report::Kind::returned, text.value};
-    case 'f':
+    case 'o':  // round and round
       return Report{Report::Kind::fruitless};
     default:
       return Report{
