@@ -68,7 +68,7 @@ Page port_swapped() {
   auto outcome = hello_run(4135);
   add_event(outcome, 2004ms, Event::Kind::ended, student_name, "exited with status 3");
   outcome.err = "no answer\n";
-  outcome.peers.push_back({.name = "UDP server on port 10000"});
+  outcome.peers.emplace_back().name = "UDP server on port 10000";
   outcome.peer_counters["Udp NoPorts"] = 1;
   auto finding = wrong_field(outcome, 0, udp::header, udp::destination_port, 10000);
   return failed_page("04.hello_datagram", "send one datagram", "sends it to the right port",
