@@ -15,7 +15,7 @@ namespace {
 struct Segment {
   int index;
   Endpoint from, to;
-  std::uint32_t sequence;
+  std::uint32_t sequence, acknowledgment;
   bool syn, ack, fin, rst;
   ByteView data;
 };
@@ -77,6 +77,8 @@ class Direction {
   [[nodiscard]] bool heard() const { return base_.has_value(); }
   [[nodiscard]] bool ended() const { return stream_.fin || stream_.rst; }
   [[nodiscard]] bool reset() const { return stream_.rst; }
+  /// The other side has acknowledged its FIN.
+  [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] const Endpoint& from() const { return stream_.from; }
   [[nodiscard]] bool opened_with(std::uint32_t isn) const { return isn_ == isn; }
   [[nodiscard]] bool opened() const { return isn_.has_value(); }
@@ -93,9 +95,14 @@ class Direction {
     const std::int64_t offset = unwrapped(first);
     if (segment.fin) {
       note(stream_.fin, stream_.fin_at, segment.index);
+      after_fin_ = first + static_cast<std::uint32_t>(segment.data.size()) + 1;
       end_ = offset + std::ssize(segment.data);
     }
     add_data(segment, offset);
+  }
+
+  void hear(std::uint32_t acknowledgment) {
+    if (after_fin_ && static_cast<std::int32_t>(acknowledgment - *after_fin_) >= 0) closed_ = true;
   }
 
   [[nodiscard]] Stream finished() {
@@ -152,6 +159,8 @@ class Direction {
   std::optional<std::uint32_t> isn_;   // the SYN's sequence number
   std::optional<std::uint32_t> base_;  // the sequence number of offset 0
   bool syn_ack_ = false;
+  std::optional<std::uint32_t> after_fin_;  // the sequence number behind the FIN
+  bool closed_ = false;
   std::int64_t farthest_ = 0;
   std::optional<std::int64_t> end_;  // where the FIN says the stream ends
 };
@@ -178,7 +187,12 @@ class Exchange {
     // A SYN+ACK was recorded before the SYN it answers: the roles were guessed wrong.
     const bool late_syn = segment.syn && !segment.ack && server_.from() == segment.from;
     if (late_syn && !server_.opened() && client_.answered()) std::swap(client_, server_);
-    (client_.from() == segment.from ? client_ : server_).add(segment);
+    const bool by_client = client_.from() == segment.from;
+    // Both have closed, and a copy of a segment comes late: a kernel that has forgotten the
+    // connection answers it with a reset (RFC 9293, 3.10.7.1), whatever the program does.
+    if (segment.rst && client_.closed() && server_.closed()) return;
+    (by_client ? client_ : server_).add(segment);
+    if (segment.ack && !segment.rst) (by_client ? server_ : client_).hear(segment.acknowledgment);
   }
 
   [[nodiscard]] Conversation finished() { return {client_.finished(), server_.finished()}; }
@@ -202,6 +216,7 @@ std::optional<Segment> segment_of(const Packet& packet, int index) {
       {shown(ip, version4 ? ipv4::source : ipv6::source), port(tcp::source_port)},
       {shown(ip, version4 ? ipv4::destination : ipv6::destination), port(tcp::destination_port)},
       static_cast<std::uint32_t>(read(header, tcp::sequence_number)),
+      static_cast<std::uint32_t>(read(header, tcp::acknowledgment_number)),
       flag(tcp::syn),
       flag(tcp::ack),
       flag(tcp::fin),

@@ -21,7 +21,7 @@ struct Stream {
   Endpoint from;
   bool syn = false;
   bool fin = false;
-  bool rst = false;
+  bool rst = false;  ///< before both sides had closed: later ones are nobody's doing
   Bytes data;        ///< contiguous from the first byte
   bool gap = false;  ///< bytes are missing before later ones
   /// Indices into the packets given to follow(): first segment with each, or -1.

@@ -28,6 +28,16 @@ class Script {
     packets_.push_back(Packet::parse(ipv4_frame().udp(port, 5309).build()));
     return *this;
   }
+  /// The segment written last acknowledges what comes before this number.
+  Script& acknowledging(std::uint32_t number) {
+    auto bytes = packets_.back().bytes();
+    Bytes changed(bytes.begin(), bytes.end());
+    for (std::size_t i = 0; i < 4; ++i) {
+      changed[14 + 20 + 8 + i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
+    }
+    packets_.back() = Packet::parse(std::move(changed));
+    return *this;
+  }
   [[nodiscard]] std::vector<Conversation> conversations() const {
     std::vector<const Packet*> pointers;
     for (const Packet& packet : packets_) pointers.push_back(&packet);
@@ -187,6 +197,29 @@ TEST(Conversation, NotesAReset) {
   EXPECT_EQ(found.server.rst_at, 3);
   EXPECT_EQ(text(found.server), "");
   EXPECT_FALSE(found.client.rst);
+}
+
+/// Client and server close; the client's FIN is sent twice, and its second copy arrives late.
+Script closed_by_both(std::uint32_t last_acknowledgment) {
+  return Script()
+      .client(syn, 1000)
+      .server(syn_ack, 5000)
+      .client(fin, 1001)
+      .client(fin, 1001)
+      .server(fin, 5001, "bye")
+      .acknowledging(1002)
+      .client(ack, 1002)
+      .acknowledging(last_acknowledgment);
+}
+
+TEST(Conversation, IsNotResetByAKernelThatHasForgottenIt) {
+  const Conversation found = closed_by_both(5005).server({tcp::rst}, 5001).only();
+  EXPECT_FALSE(found.server.rst);
+  EXPECT_EQ(found.server.rst_at, -1);
+}
+
+TEST(Conversation, IsResetWhenOneSideHasNotClosed) {
+  EXPECT_TRUE(closed_by_both(5004).server({tcp::rst}, 5001).only().server.rst);
 }
 
 TEST(Conversation, IgnoresAKeepAliveProbe) {
