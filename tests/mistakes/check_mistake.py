@@ -130,10 +130,10 @@ def normalised(page, args):
     page = re.sub(ephemeral, "40000", page)
     page = re.sub(r"^(  your code  ).*", r"\1PROGRAM", page, flags=re.M)
     page = re.sub(r"^(  capture    ).*", r"\1CAPTURE", page, flags=re.M)
-    page = re.sub(r"\|[ #]*identification [0-9]+[ #]*\|", "| identification * |", page)
-    page = re.sub(r"\|[ #]*identification [0-9]+[ #]*(?=R#)", "| identification * ", page)
+    page = re.sub(r"\|[ #]*identification [0-9*]+[ #]*\|", "| identification * |", page)
+    page = re.sub(r"\|[ #]*identification [0-9*]+[ #]*(?=R#)", "| identification * ", page)
     page = re.sub(
-        r"\|[ #]*(sequence|acknowledgment) number [0-9]+[ #]*\|", r"| \1 number * |", page)
+        r"\|[ #]*(sequence|acknowledgment) number [0-9*]+[ #]*\|", r"| \1 number * |", page)
     # Whether the program was gone before the last answer came.
     page = re.sub(r"^ .*student +-> ICMP .*port unreachable\n", "", page, flags=re.M)
     # Kernel-chosen where the program leaves it to the kernel, also by mistake.
@@ -144,7 +144,7 @@ def normalised(page, args):
     page = re.sub(
         r"(ICMP \S+ > \S+)\s+(echo re\w+)\s+id\s+[0-9]+\s+seq\s+([0-9]+),\s+([0-9]+)\s+bytes",
         r"\1 \2 id * seq \3, \4 bytes", page)
-    page = re.sub(r"\|[ #]*identifier [0-9]+[ #]*\|", "| identifier * |", page)
+    page = re.sub(r"\|[ #]*identifier [0-9*]+[ #]*\|", "| identifier * |", page)
     if "> 10.9.0.1 echo reply" in page:
         page = re.sub(r'(recvfrom\(\d+, )"\\x00\\x00.*', r'\1"..."', page)
         page = re.sub(r"(getsockname\(\d+, 0\.0\.0\.0:)[0-9]+", r"\1*", page)
