@@ -14,6 +14,7 @@ using ByteView = std::span<const std::uint8_t>;
 
 Bytes to_bytes(std::string_view text);
 std::string_view as_text(ByteView bytes);
+std::string_view as_text(Bytes&& gone) = delete;  ///< they would end before the view of them
 
 /// Big-endian load and store; the caller has checked that the bytes are there.
 std::uint16_t load16(ByteView bytes, std::size_t offset);

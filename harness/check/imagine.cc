@@ -51,8 +51,8 @@ std::string buffer(std::string text, std::size_t size, char filling) {
 
 /// A text to a port; every way to send more or less than `text` ends at `whole`.
 std::vector<Imagined> imagine_text(std::uint64_t port, const std::string& whole) {
-  const auto right_address = as_text(wire::address_bytes(peer_address, wire::Show::ipv4));
-  const std::string address(right_address.begin(), right_address.end());
+  const auto address_bytes = wire::address_bytes(peer_address, wire::Show::ipv4);
+  const std::string address(as_text(address_bytes));
   const std::string turned(address.rbegin(), address.rend());
   const auto sends = [&](const std::string& text) { return told(address, port, text); };
   std::vector<Imagined> all{{"", sends(whole)},

@@ -129,7 +129,8 @@ void write_reference(const ExerciseInfo& info, const fs::path& folder, const std
   auto records = wire::read_capture(path);
   const auto start = records.empty() ? std::chrono::nanoseconds{} : records.front().at;
   for (auto& record : records) record.at -= start;
-  std::ofstream(path, std::ios::binary) << as_text(wire::to_pcap(records));
+  const auto file = wire::to_pcap(records);
+  std::ofstream(path, std::ios::binary) << as_text(file);
   std::ofstream(text_path(path)) << in_words(info.name, replay(info, path, seed), seed);
 }
 

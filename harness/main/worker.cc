@@ -94,7 +94,8 @@ std::string capture_of(const report::Page& page) {
     const auto bytes = frame.packet.bytes();
     records.push_back({run->epoch + frame.at, {bytes.begin(), bytes.end()}});
   }
-  return std::string(as_text(wire::to_pcap(records)));
+  const auto file = wire::to_pcap(records);
+  return std::string(as_text(file));
 }
 
 report::Verdict verdict_of(const Session& session) {

@@ -103,7 +103,8 @@ void ethtool(const std::string& interface, void* request, std::string_view attem
 std::string mac_bytes(std::string_view text) {
   std::string digits(text);
   std::erase(digits, ':');
-  return std::string(as_text(from_hex(digits)));
+  const auto bytes = from_hex(digits);
+  return std::string(as_text(bytes));
 }
 
 Netlink::Netlink()

@@ -264,7 +264,9 @@ std::optional<Report> Process::next_report() {
   msghdr message{nullptr, 0, &part, 1, credentials.data(), credentials.size(), 0};
   const auto size = ::recvmsg(control_.get(), &message, MSG_DONTWAIT);
   if (size < 0 && errno == EAGAIN) return std::nullopt;
-  if (size <= 0) return Report{Report::Kind::cleaned};
+  if (size <= 0) {
+    return Report{.kind = Report::Kind::failed, .value = EPIPE, .attempt = "hear of its init"};
+  }
   switch (text.kind) {
     case 's':
       return Report{.kind = Report::Kind::starting,

@@ -42,7 +42,7 @@ struct Report {
     held,            ///< stopped before the call at place `value` of the log
     returned,        ///< the call at place `value` of the log has returned
     fruitless,       ///< a thousand calls more in a row gave nothing (CallLog::fruitless)
-    failed,          ///< the sandbox could not be set up: `value` is the errno, `attempt` says what
+    failed,          ///< there is no sandbox (any more): `value` is the errno, `attempt` says what
   };
   Kind kind;
   int value = 0;
@@ -73,7 +73,8 @@ class Process {
   [[nodiscard]] int standard_output() const { return output_.get(); }
   [[nodiscard]] int standard_error() const { return error_.get(); }
 
-  /// The next report; nothing when none is waiting. A dead init is reported as `cleaned`.
+  /// The next report; nothing when none is waiting. An init that died before it had cleaned is
+  /// reported as `failed`: of the program nothing is known.
   std::optional<Report> next_report();
 
   /// The program makes the call it is held before (Command::step).

@@ -36,7 +36,9 @@ bool is_socket(pid_t thread, std::uint64_t descriptor) {
   std::array<char, 64> target{};
   const auto link = fmt::format("/proc/{}/fd/{}", thread, static_cast<int>(descriptor));
   const auto size = ::readlink(link.c_str(), target.data(), target.size());
-  return size > 0 && std::string_view(target.data()).starts_with("socket:");
+  if (size < 0) return false;
+  // readlink(2) ends nothing with a zero.
+  return std::string_view(target.data(), static_cast<std::size_t>(size)).starts_with("socket:");
 }
 
 std::optional<SocketKind> look_at_socket(pid_t process, std::uint64_t descriptor) {

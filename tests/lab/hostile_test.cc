@@ -1,4 +1,11 @@
 // Broken and hostile programs: each ends, is called what it was, and leaves nothing behind.
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "harness/base/sys.hh"
 #include "tests/lab/lab_test.hh"
 
 namespace wirebook {
@@ -120,6 +127,29 @@ TEST_F(Hostile, KillingItsParentDoesNothing) {
   const auto ending = run_hostile("kill_parent").ending;
   EXPECT_EQ(ending.kind, Kind::exited);
   EXPECT_EQ(ending.status, 0);
+}
+
+/// The child that is the first process of a pid namespace: the init of the sandbox.
+pid_t init_among_our_children() {
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream children(thread.path() / "children");
+    for (pid_t child = 0; children >> child;) {
+      std::ifstream status("/proc/" + std::to_string(child) + "/status");
+      for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("NSpid:") && line.ends_with("\t1")) return child;
+      }
+    }
+  }
+  return 0;
+}
+
+TEST_F(Hostile, AnInitThatDiesIsNotAProgramThatEnded) {
+  std::jthread killer([] {
+    pid_t init = 0;
+    while (init == 0) init = init_among_our_children();
+    ::kill(init, SIGKILL);
+  });
+  EXPECT_THROW(run_hostile("ignore_sigterm", 60s), SysError);
 }
 
 TEST_F(Hostile, AStoppedProgramIsNotSaidToIgnoreSigterm) {

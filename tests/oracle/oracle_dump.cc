@@ -50,8 +50,9 @@ json frame_of(const Record& record) {
 }
 
 void write_capture(const char* path, const std::vector<Record>& records) {
+  const auto capture = to_pcap(records);
   std::ofstream file(path, std::ios::binary);
-  file << as_text(to_pcap(records));
+  file << as_text(capture);
   if (!file.flush()) throw std::runtime_error(std::string("cannot write ") + path);
 }
 

@@ -32,7 +32,10 @@ class Checksum : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(status));
   }
 
-  static std::string bytes_of(std::string_view hex) { return std::string(as_text(from_hex(hex))); }
+  static std::string bytes_of(std::string_view hex) {
+    const auto bytes = from_hex(hex);
+    return std::string(as_text(bytes));
+  }
 };
 
 TEST_F(Checksum, SumsAFewBytes) {

@@ -85,7 +85,7 @@ TEST(FrameBuilder, RefusesFieldsOfOtherHeaders) {
 }
 
 TEST(FrameBuilder, OfNothingIsThePayload) {
-  EXPECT_EQ(as_text(FrameBuilder().payload("hi").build()), "hi");
+  EXPECT_EQ(FrameBuilder().payload("hi").build(), to_bytes("hi"));
 }
 
 }  // namespace
