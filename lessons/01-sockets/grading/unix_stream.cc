@@ -24,7 +24,9 @@ class UnixStream : public Exercise {
   /// A program on the student's own host answers at `path` when it has seen the end of the stream.
   const Outcome& expect_answer(const std::string& path, const std::string& input,
                                const Shape& shape = {}) {
-    answer = "heard at " + pick.word(8) + ", " + pick.words({5, 9, 7}) + "\n" + pick.bytes(80);
+    answer = "heard at " + pick.word(8) + ", ";
+    answer += pick.words({5, 9, 7}) + "\n";
+    answer += pick.bytes(80);
     own_host(Script{}.listen_unix(path).accept().receive_end().send(answer).close());
     const auto& outcome = run({.arguments = {path}, .input = input, .trace = true, .shape = shape});
     EXPECT_THAT(outcome, ServerReceives(input));
@@ -46,16 +48,24 @@ class UnixStream : public Exercise {
   std::string answer;
 };
 
-TEST_F(UnixStream, TalksToTheServerAtAPath) { expect_answer(in_tmp(14), question()); }
-
-TEST_F(UnixStream, TalksToTheServerAtAnAbstractName) {
-  expect_answer("@" + pick.word(11), question());
+TEST_F(UnixStream, TalksToTheServerAtAPath) {
+  const auto path = in_tmp(14);
+  expect_answer(path, question());
 }
 
-TEST_F(UnixStream, FindsTheLongestPath) { expect_answer(in_tmp(longest), question()); }
+TEST_F(UnixStream, TalksToTheServerAtAnAbstractName) {
+  const auto name = "@" + pick.word(11);
+  expect_answer(name, question());
+}
+
+TEST_F(UnixStream, FindsTheLongestPath) {
+  const auto path = in_tmp(longest);
+  expect_answer(path, question());
+}
 
 TEST_F(UnixStream, FindsTheLongestAbstractName) {
-  expect_answer("@" + pick.word(longest - 1), question());
+  const auto name = "@" + pick.word(longest - 1);
+  expect_answer(name, question());
 }
 
 TEST_F(UnixStream, RefusesAPathThatDoesNotFit) {
@@ -67,14 +77,18 @@ TEST_F(UnixStream, RefusesAPathThatDoesNotFit) {
 }
 
 TEST_F(UnixStream, GoesOnWhereACallStopped) {
-  expect_answer("@" + pick.word(9), question() + pick.many_bytes(22000),
+  const auto name = "@" + pick.word(9);
+  auto input = question();
+  input += pick.many_bytes(22000);
+  expect_answer(name, input,
                 {.sends_at_most = 1000, .receives_at_most = 30, .interrupts_every = 5});
 }
 
 TEST_F(UnixStream, EndsAnEmptyStream) { expect_answer(in_tmp(17), ""); }
 
 TEST_F(UnixStream, ClosesTheSocketInTheEnd) {
-  EXPECT_THAT(expect_answer("@" + pick.word(7), question()), ClosesEverySocket());
+  const auto name = "@" + pick.word(7);
+  EXPECT_THAT(expect_answer(name, question()), ClosesEverySocket());
 }
 
 TEST_F(UnixStream, SaysWhyNobodyAnswers) {

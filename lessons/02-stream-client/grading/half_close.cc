@@ -66,7 +66,8 @@ TEST_F(HalfClose, PrintsALongAnswerToItsEnd) {
 TEST_F(HalfClose, EndsAnEmptyStream) { expect_answer("", reply(pick.between(200, 400))); }
 
 TEST_F(HalfClose, SendsALongInputAndIsInterrupted) {
-  const auto input = question() + pick.many_bytes(22000);
+  auto input = question();
+  input += pick.many_bytes(22000);
   expect_answer(input, reply(2000),
                 {.sends_at_most = 1000, .receives_at_most = 300, .interrupts_every = 5});
 }

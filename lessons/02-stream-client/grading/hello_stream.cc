@@ -54,7 +54,8 @@ TEST_F(HelloStream, PrintsALongAnswerToTheEnd) {
 /// The kernel gives and takes little, as it may any day.
 TEST_F(HelloStream, GoesOnWhereAShortSendEnded) {
   const auto message = pick.word(2 * pick.between(550, 690) + 1);
-  expect_exchange(message, {pick.word(1201) + "\n"},
+  const auto answer = pick.word(1201) + "\n";
+  expect_exchange(message, {answer},
                   {.sends_at_most = pick.between(90, 210), .receives_at_most = 500});
 }
 

@@ -31,8 +31,8 @@ class Multicast : public Exercise {
 
   /// Bytes that differ; read from the other end it is a group, too.
   std::string draw_group() {
-    const auto last = pick.between(225, 238);
-    return fmt::format("239.{}.{}.{}", pick.between(130, 220), pick.between(1, 99), last);
+    const auto last = pick.between(225, 238), second = pick.between(130, 220);
+    return fmt::format("239.{}.{}.{}", second, pick.between(1, 99), last);
   }
 
   /// RFC 1112, 6.4: the low 23 bits of the group.

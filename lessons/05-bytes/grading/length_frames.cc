@@ -55,28 +55,27 @@ class LengthFrames : public Exercise {
     return due;
   }
 
-  std::string line(std::size_t length) { return pick.word(length) + "\n"; }
-
-  std::string lines = line(6);     ///< standard input
-  std::vector<std::string> texts;  ///< of the whole frames that come
+  std::string lines = pick.word(6) + "\n";  ///< standard input
+  std::vector<std::string> texts;           ///< of the whole frames that come
   bool is_small = true;
 };
 
 TEST_F(LengthFrames, SendsEachLineAsAFrameAndPrintsTheFramesThatCome) {
-  lines = line(11) + line(5) + line(17);
+  lines = pick.lines({11, 5, 17});
   texts = {pick.word(12), pick.word(7)};
   expect_frames(cut({}));
 }
 
 TEST_F(LengthFrames, SendsEmptyLinesAndALastLineWithoutItsNewline) {
-  lines = line(7) + "\n" + line(9) + "\n\n" + line(3) + pick.word(10);
+  lines = pick.lines({7, 0, 9, 0, 0, 3});
+  lines += pick.word(10);
   texts = {pick.word(5)};
   expect_frames(cut({}));
 }
 
 TEST_F(LengthFrames, SendsALongLineAsOneFrame) {
   is_small = false;
-  lines = line(5) + line(pick.between(9000, 9900)) + line(6);
+  lines = pick.lines({5, pick.between(9000, 9900), 6});
   texts = {pick.word(3)};
   expect_frames(cut({}));
 }

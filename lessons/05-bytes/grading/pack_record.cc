@@ -69,9 +69,8 @@ class PackRecord : public Exercise {
     return outcome;
   }
 
-  void expect_exchange(const Bytes& sent, const Bytes& answered) {
-    record = sent;
-    answer = answered;
+  /// Of `record` and `answer`, as drawn.
+  void expect_exchange() {
     const auto& outcome = exchange();
     EXPECT_THAT(outcome, PrintsTable(layout().names(), layout().line(answer) + "\n"));
     EXPECT_THAT(outcome, ExitsWith(0));
@@ -87,19 +86,27 @@ class PackRecord : public Exercise {
 };
 
 TEST_F(PackRecord, SendsThePackedRecordAndPrintsTheAnswer) {
-  expect_exchange(draw(Numbers::small, 5), draw(Numbers::small, 7));
+  record = draw(Numbers::small, 5);
+  answer = draw(Numbers::small, 7);
+  expect_exchange();
 }
 
 TEST_F(PackRecord, SendsAndPrintsLargeAndNegativeNumbers) {
-  expect_exchange(draw(Numbers::large, 7), draw(Numbers::large, 4));
+  record = draw(Numbers::large, 7);
+  answer = draw(Numbers::large, 4);
+  expect_exchange();
 }
 
 TEST_F(PackRecord, SendsANameThatFillsItsField) {
-  expect_exchange(draw(Numbers::small, 10), draw(Numbers::large, 1));
+  record = draw(Numbers::small, 10);
+  answer = draw(Numbers::large, 1);
+  expect_exchange();
 }
 
 TEST_F(PackRecord, PrintsANameThatFillsItsField) {
-  expect_exchange(draw(Numbers::large, 1), draw(Numbers::small, 10));
+  record = draw(Numbers::large, 1);
+  answer = draw(Numbers::small, 10);
+  expect_exchange();
 }
 
 TEST_F(PackRecord, TakesOnlyAWholeRecordForAnAnswer) {

@@ -36,7 +36,8 @@ class Fragments : public Exercise {
     do {
       identification = pick.number16();
       // Three or four fragments, the last one neither full nor a multiple of 8.
-      const auto length = 8 * pick.between(11, 14) - pick.between(1, 7);
+      const auto blocks = pick.between(11, 14);
+      const auto length = 8 * blocks - pick.between(1, 7);
       data = is_text ? pick.word(length) : pick.bytes(length);
     } while (check::alike(check::imagine_fragments(datagram(), size)));
   }

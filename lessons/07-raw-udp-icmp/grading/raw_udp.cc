@@ -101,7 +101,10 @@ TEST_F(RawUdp, SendsAMessageOfOddLength) {
 }
 
 TEST_F(RawUdp, SendsAMessageThatIsNoAscii) {
-  draw([&] { return pick.word(pick.between(4, 8)) + "\xc3\xbc" + pick.word(2) + "\xc3\x9f"; });
+  draw([&] {
+    const auto begin = pick.word(pick.between(4, 8));
+    return begin + "\xc3\xbc" + pick.word(2) + "\xc3\x9f";
+  });
   expect_datagram();
 }
 
