@@ -15,24 +15,46 @@ constexpr auto as_long_as_it_takes = 24h;
 /// Rounds in which the hosts of a lab may answer each other before a call is said to be over.
 constexpr int most_rounds = 100;
 
+/// Lets the program go on as soon as nothing that its last call has caused is under way any more.
+class Patient : public Follower {
+ public:
+  void see(const std::vector<Happening>& /*news*/) override {}
+  void stop_before(const SystemCall& /*call*/) override {}
+  bool may_go_on() override { return true; }
+  [[nodiscard]] int waits() const override { return -1; }
+  [[nodiscard]] std::chrono::nanoseconds patience() const override { return 0ns; }
+};
+
 }  // namespace
 
+Follower* Run::follower_of(const RunOptions& options) {
+  static Patient patient;
+  return options.follower == nullptr && options.one_by_one ? &patient : options.follower;
+}
+
 void Run::follow(bool idle) {
-  auto& follower = *options_.follower;
   if (idle && knows_news()) tell_the_news();
-  if (held_ < 0 || stage_ != Stage::running) return;
+  while (!held_.empty() && (stage_ != Stage::running || may_go_on())) {
+    stopped_ = false;
+    held_.pop_front();
+    process_->go_on();
+  }
+}
+
+/// Whether the program may make the call it has stopped before. The time it stands still is not
+/// its own.
+bool Run::may_go_on() {
   if (!stopped_) {
     stopped_ = true;
+    time_left_ = deadline_ - Clock::now();
     settle();
     tell_the_news();
     deadline_ = Clock::now() + as_long_as_it_takes;
-    follower.stop_before(call_at(held_));
+    follower_->stop_before(call_at(held_.front()));
   }
-  if (!follower.may_go_on()) return;
-  held_ = -1;
-  stopped_ = false;
-  deadline_ = Clock::now() + options_.deadline;
-  process_->go_on();
+  if (!follower_->may_go_on()) return false;
+  deadline_ = Clock::now() + time_left_;
+  return true;
 }
 
 SystemCall Run::call_at(int place) const {
@@ -87,7 +109,7 @@ void Run::tell_the_news() {
   tell_output(outcome_.out, told_.out, news);
   tell_output(outcome_.err, told_.err, news);
   std::ranges::stable_sort(news, {}, &Happening::at);
-  if (!news.empty()) options_.follower->see(news);
+  if (!news.empty()) follower_->see(news);
 }
 
 /// When it was printed nobody knows; after everything else that has happened is right, for a

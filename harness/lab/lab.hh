@@ -90,6 +90,9 @@ struct RunOptions {
   bool trace = false;            ///< record the program's system calls: Outcome::calls
   Shape shape = {};              ///< of its calls on sockets; a shaped program is traced, too
   Follower* follower = nullptr;  ///< nobody; a followed program is traced, too
+  /// Each call on a socket is made when everything has arrived that the one before has caused, so
+  /// that it is not luck what the call meets. Such a program is traced, too.
+  bool one_by_one = false;
   /// Starts the program twice with the same arguments: the run is about the second copy, started
   /// when the first one listens, and ends with it.
   bool beside_a_copy = false;

@@ -66,7 +66,7 @@ Outcome Run::go() {
   first_copy_.reset();
   fall_silent();
   for (auto& player : players_) machine_.close_later(player.release());
-  if (options_.follower != nullptr) tell_the_news();
+  if (follower_ != nullptr) tell_the_news();
   for (const auto& [name, value] : hosts_.peer().witness.counters()) {
     const auto earlier = before.find(name);
     const auto change = value - (earlier == before.end() ? 0 : earlier->second);
@@ -80,7 +80,7 @@ void Run::start_program() {
   auto command = this->command();
   const auto input = input_file(options_.input);
   command.standard_input = input.get();
-  command.step = options_.follower != nullptr;
+  command.step = follower_ != nullptr;
   outcome_.traced = options_.trace || command.step || !options_.shape.does_nothing();
   if (outcome_.traced) {
     command.log = &calls_.emplace();
@@ -103,7 +103,7 @@ void Run::step() {
     const auto wait = player.waits();
     if (wait && wait->fd >= 0) fds.push_back({wait->fd, wait->events, 0});
   }
-  if (stopped_) fds.push_back({options_.follower->waits(), POLLIN, 0});
+  if (stopped_) fds.push_back({follower_->waits(), POLLIN, 0});
   const bool idle = !wait_for(fds, patience());
   take_frames();
   take_output(process_->standard_output(), outcome_.out, output_open_);
@@ -112,14 +112,14 @@ void Run::step() {
   look_for_the_server();
   take_reports();
   watch_the_clock();
-  if (options_.follower != nullptr) follow(idle);
+  if (follower_ != nullptr) follow(idle);
 }
 
 /// Until the deadline, or only until the next look at what there is no event for, or the next news.
 std::chrono::nanoseconds Run::patience() const {
   std::chrono::nanoseconds rest = deadline_ - Clock::now();
-  if (stopped_) rest = std::min(rest, options_.follower->patience());
-  if (options_.follower != nullptr && knows_news()) rest = std::min(rest, silence_before_news);
+  if (stopped_) rest = std::min(rest, follower_->patience());
+  if (follower_ != nullptr && knows_news()) rest = std::min(rest, silence_before_news);
   const bool looking = student_ != 0 && stage_ == Stage::running &&
                        std::any_of(players_.begin(), players_.end(), [](const Player& player) {
                          return player.wants_to_look() || player.wanted_listener().has_value();
@@ -168,7 +168,7 @@ void Run::take(const sandbox::Report& report) {
       tell(Event::Kind::ended, student_name, described_ending());
       return;
     case Kind::held:
-      held_ = report.value;
+      held_.push_back(report.value);
       return;
     case Kind::returned:
       returned_.push_back(call_at(report.value));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <list>
 #include <map>
 #include <memory>
@@ -66,7 +67,9 @@ class Run {
   void clean();
   void fall_silent();
   void send_markers();
+  static Follower* follower_of(const RunOptions& options);
   void follow(bool idle);
+  bool may_go_on();
   [[nodiscard]] SystemCall call_at(int place) const;
   void settle();
   [[nodiscard]] bool knows_news() const;
@@ -97,6 +100,7 @@ class Run {
   std::size_t frame_bytes_ = 0;
 
   // Of a run that somebody follows.
+  Follower* follower_ = follower_of(options_);
   /// How much of it has been told.
   struct Told {
     std::size_t frames = 0, out = 0, err = 0;
@@ -104,8 +108,9 @@ class Run {
   };
   Told told_;
   std::vector<SystemCall> returned_;  ///< not yet told
-  int held_ = -1;                     ///< place of the call the program has stopped before, or -1
-  bool stopped_ = false;              ///< and the follower knows it
+  std::deque<int> held_;              ///< places of the calls its threads have stopped before
+  bool stopped_ = false;              ///< and the follower knows of the first
+  Clock::duration time_left_{};       ///< until the deadline, when it stopped
 };
 
 }  // namespace wirebook
