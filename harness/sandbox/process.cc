@@ -262,7 +262,9 @@ std::optional<Report> Process::next_report() {
   iovec part{&text, sizeof text};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(ucred))> credentials;
   msghdr message{nullptr, 0, &part, 1, credentials.data(), credentials.size(), 0};
-  const auto size = ::recvmsg(control_.get(), &message, MSG_DONTWAIT);
+  auto size = ::recvmsg(control_.get(), &message, MSG_DONTWAIT);
+  // An init that ended with an order unread resets; what it had said before comes after that.
+  if (size < 0 && errno == ECONNRESET) size = ::recvmsg(control_.get(), &message, MSG_DONTWAIT);
   if (size < 0 && errno == EAGAIN) return std::nullopt;
   if (size <= 0) {
     return Report{.kind = Report::Kind::failed, .value = EPIPE, .attempt = "hear of its init"};

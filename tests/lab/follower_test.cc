@@ -101,6 +101,23 @@ TEST_F(Followed, TheDeadlineCountsWhileAProgramRunsAndNotWhileItIsStopped) {
   EXPECT_FALSE(scribe.told.empty());
 }
 
+TEST_F(Followed, ThreadsThatStopAtTheSameTimeAllGoOn) {
+  const auto outcome = run("caller", {.arguments = {"in_threads"}, .one_by_one = true});
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
+  EXPECT_EQ(outcome.ending.status, 0);
+}
+
+TEST_F(Followed, AProgramMayBeEndedWhileItStandsStill) {
+  class Unmoved : public Scribe {
+   public:
+    bool may_go_on() override { return false; }
+  };
+  Unmoved unmoved;
+  const auto outcome = run("caller", {.arguments = {"call_beside_a_flood"}, .follower = &unmoved});
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::printed_too_much);
+  EXPECT_EQ(outcome.ending.left_running, 1U);
+}
+
 TEST_F(Followed, AFaultOfTheFollowerEndsTheRun) {
   class Clumsy : public Scribe {
    public:

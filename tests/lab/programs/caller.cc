@@ -67,6 +67,16 @@ static int exec_from_a_thread(const char* self) {
   return 1;
 }
 
+/// A child prints more than anybody reads; the parent makes one call.
+static int call_beside_a_flood() {
+  if (fork() == 0) {
+    for (;;) puts("all work and no play");
+  }
+  socket(AF_INET, SOCK_STREAM, 0);
+  pause();
+  return 1;
+}
+
 static int pair[2];
 
 static void write_from_handler(int) { write(pair[1], "x", 1); }
@@ -263,6 +273,7 @@ int main(int count, char** words) {
   const std::string behaviour = count > 1 ? words[1] : "";
   if (behaviour == "one_socket") return one_socket();
   if (behaviour == "in_threads") return in_threads();
+  if (behaviour == "call_beside_a_flood") return call_beside_a_flood();
   if (behaviour == "in_children") return in_children();
   if (behaviour == "in_a_vforked_child") return in_a_vforked_child("/proc/self/exe");
   if (behaviour == "exec_from_a_thread") return exec_from_a_thread("/proc/self/exe");
