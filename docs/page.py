@@ -75,8 +75,9 @@ def diagnosis(page):
 
 
 def about(patch):
-    """What a patch says of itself between its diagnosis and the diff."""
-    return patch.read_text().partition('\n')[2].partition('--- a/')[0].strip()
+    """What a patch says of the mistake, between its diagnosis and the diff."""
+    head = patch.read_text().partition('\n')[2].partition('--- a/')[0]
+    return re.sub(r"^(unsteady page|peer's numbers): .*\n?", '', head, flags=re.M).strip()
 
 
 def diff(patch):
@@ -97,10 +98,8 @@ def mistakes(lesson, name):
         language = 'Python' if patch.name.endswith('.py.patch') else 'C++'
         page = patch.with_suffix('.page')
         text += (f'<details><summary><code>{html.escape(label)}</code> ({language})</summary>'
-                 f'<p>{html.escape(about(patch))}</p>{diff(patch)}')
-        if page.exists():  # a page that luck has a part in is not kept
-            text += f'<pre class="why">{html.escape(diagnosis(page))}</pre>'
-        text += '</details>\n'
+                 f'<p>{html.escape(about(patch))}</p>{diff(patch)}'
+                 f'<pre class="why">{html.escape(diagnosis(page))}</pre></details>\n')
     if not text:
         return ''
     return fold(f'Mistakes in {name}, and what the page says', as_html(text))

@@ -53,6 +53,11 @@ def read(page):
     return text, References(text)
 
 
+def section(text, name):
+    """What the page of a lesson has between the heading of an exercise and its bit ledger."""
+    return text.partition(f'Every bit of {name}: what decides it')[0].rpartition('<h2')[2]
+
+
 class Pages(unittest.TestCase):
     def test_lesson_has_its_exercises(self):
         for number, lesson in lessons():
@@ -64,6 +69,7 @@ class Pages(unittest.TestCase):
                         self.assertTrue(f'for="solution-{name}-1">Python<' in text)
                     if (SOURCE / 'captures' / lesson.name / f'{name}.pcap').exists():
                         self.assertTrue(f'Every bit of {name}: what decides it' in text)
+                        self.assertTrue('<svg class="packet"' in section(text, name))
                     if (SOURCE / 'tests/mistakes' / lesson.name / name).exists():
                         self.assertTrue(f'Mistakes in {name}, and what the page says' in text)
 
@@ -72,16 +78,14 @@ class Pages(unittest.TestCase):
             text, _ = read(f'lesson_{number}.html')
             for nothing in ('<pre class="why"></pre>', '<pre class="diff"></pre>', '<p></p>'):
                 self.assertFalse(nothing in text, f'lesson {number}: {nothing}')
+            self.assertEqual(text.count('<pre class="why">'), text.count('<pre class="diff">'))
 
     def test_packets_are_well_formed_pictures(self):
-        drawn = 0
         for number, _ in lessons():
             for svg in re.findall(r'<svg class="packet".*?</svg>', read(f'lesson_{number}.html')[0],
                                   re.S):
                 picture = ElementTree.fromstring(svg)
                 self.assertTrue(picture.findall('.//{*}rect'))
-                drawn += 1
-        self.assertGreater(drawn, 20)
 
     def test_lessons_lead_to_their_neighbours(self):
         numbers = [number for number, _ in lessons()]
@@ -109,10 +113,12 @@ class Pages(unittest.TestCase):
 
 
 BROWSER = shutil.which('chromium') or shutil.which('google-chrome')
-# Each page tells the page around it how wide it is; that one collects what they tell.
-TELLS = ('<script>addEventListener("load", () => parent.postMessage([location.pathname, '
-         'document.documentElement.scrollWidth, innerWidth, '
-         'matchMedia("(prefers-color-scheme: dark)").matches], "*"));</script></body>')
+# Each page, with all that is folded away opened, tells the page around it how wide it is; that one
+# collects what they tell.
+TELLS = ('<script>addEventListener("load", () => { '
+         'document.querySelectorAll("details").forEach(fold => fold.open = true); '
+         'parent.postMessage([location.pathname, document.documentElement.scrollWidth, innerWidth, '
+         'matchMedia("(prefers-color-scheme: dark)").matches], "*"); });</script></body>')
 COLLECTS = ('<pre id="told"></pre><script>let told = []; addEventListener("message", event => '
             '{ told.push(event.data); document.getElementById("told").textContent = '
             'JSON.stringify(told); });</script>')
@@ -130,6 +136,7 @@ class Browser(unittest.TestCase):
         (self.folder / 'all-of-them.html').write_text(COLLECTS + frames)
         done = subprocess.run(
             [BROWSER, '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage',
+             '--host-resolver-rules=MAP * ~NOTFOUND',
              '--enable-logging=stderr', '--hide-scrollbars', '--virtual-time-budget=30000',
              f'--blink-settings=preferredColorScheme={0 if dark else 1}', '--dump-dom',
              (self.folder / 'all-of-them.html').as_uri()],
