@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 SKIPPED = 77
@@ -46,11 +47,20 @@ def mac(text):
     return text.lower()
 
 
+class Raw(typing.NamedTuple):
+    """Bytes that have another name in tshark for each type of header or message: they are taken
+    from the bytes of the whole header, which begins where tshark says."""
+    begin: int
+    size: int
+
+    def of(self, header):
+        return int.from_bytes(header[self.begin:self.begin + self.size], "big")
+
+
 ICMP = {name: (f"icmp.{name}", number) for name in ("type", "code", "checksum")}
 ICMPV6 = {name: (f"icmpv6.{name}", number) for name in ("type", "code", "checksum")}
-NO_NAME = "tshark gives these bytes another name for each type of message"
 
-# Our header -> our field -> tshark's field and how to read it, or why there is none.
+# Our header -> our field -> tshark's field and how to read it, or where its bytes are.
 FIELDS = {
     "Ethernet": {
         "destination": ("eth.dst", mac),
@@ -102,9 +112,9 @@ FIELDS = {
         "destination": ("ipv6.dst", address),
     },
     "IPv6 extension": {
-        "next header": "one table for three headers, each of which has a name of its own in tshark",
-        "header extension length": "as next header",
-        "options": "as next header; tshark takes them apart",
+        "next header": Raw(0, 1),
+        "header extension length": Raw(1, 1),
+        "options": Raw(2, 6),
     },
     "IPv6 fragment": {
         "next header": ("ipv6.fraghdr.nxt", number),
@@ -114,12 +124,12 @@ FIELDS = {
         "more fragments": ("ipv6.fraghdr.more", number),
         "identification": ("ipv6.fraghdr.ident", number),
     },
-    "ICMP": ICMP | {"rest of header": NO_NAME},
+    "ICMP": ICMP | {"rest of header": Raw(4, 4)},
     "ICMP echo": ICMP | {
         "identifier": ("icmp.ident", number),
         "sequence number": ("icmp.seq", number),
     },
-    "ICMPv6": ICMPV6 | {"rest of header": NO_NAME},
+    "ICMPv6": ICMPV6 | {"rest of header": Raw(4, 4)},
     "ICMPv6 echo": ICMPV6 | {
         "identifier": ("icmpv6.echo.identifier", number),
         "sequence number": ("icmpv6.echo.sequence_number", number),
@@ -164,7 +174,7 @@ SIGNS = {"Ethernet": "eth.type", "802.1Q": "vlan.id", "ARP": "arp.opcode", "IPv4
 PAYLOADS = {"UDP": "udp.payload", "TCP": "tcp.payload"}
 # Of each, the first value in a frame is that of the outermost header: the one we parse.
 ASKED = sorted({theirs[0] for table in FIELDS.values() for theirs in table.values()
-                if isinstance(theirs, tuple)} | set(PAYLOADS.values()))
+                if not isinstance(theirs, Raw)} | set(PAYLOADS.values()))
 
 CHECKSUMS = ["ip.checksum.status", "udp.checksum.status", "tcp.checksum.status",
              "icmp.checksum.status", "icmpv6.checksum.status", "sctp.checksum.status"]
@@ -180,21 +190,49 @@ ALL_PORTS_ARE_DATA = [word for protocol in ("udp", "tcp")
                       for word in ("-d", f"{protocol}.port==1-65535,data")]
 
 
-def tshark(capture):
-    """One dictionary for each frame: tshark's name -> its values, in order; () when it has none."""
-    names = ASKED + CHECKSUMS + ["_ws.malformed", "_ws.expert.severity", "_ws.expert.message"]
-    command = ["tshark", "-n", "-r", capture, "-T", "fields", "-E", "separator=/t",
-               "-E", "occurrence=a", "-E", "aggregator=;", *ALL_PORTS_ARE_DATA]
+def tshark(capture, *options):
+    """What tshark prints of a capture."""
+    command = ["tshark", "-n", "-r", capture, *ALL_PORTS_ARE_DATA]
     for preference in PREFERENCES:
         command += ["-o", preference]
-    for name in names:
-        command += ["-e", name]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"tshark ended with {done.returncode}: {done.stderr}")
-    lines = done.stdout.split("\n")[:-1]
+    return done.stdout
+
+
+def fields_of(capture):
+    """One dictionary for each frame: tshark's name -> its values, in order; () when it has none."""
+    names = ASKED + CHECKSUMS + ["_ws.malformed", "_ws.expert.severity", "_ws.expert.message"]
+    options = ["-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=;"]
+    for name in names:
+        options += ["-e", name]
+    lines = tshark(capture, *options).split("\n")[:-1]
     return [dict(zip(names, (tuple(filter(None, cell.split(";"))) for cell in line.split("\t"))))
             for line in lines]
+
+
+def bytes_in(raw):
+    """Where tshark's headers of one name begin, and their bytes; raw is one of them or a list."""
+    headers = [] if raw is None else [raw] if isinstance(raw[0], str) else raw
+    return [(begin, bytes.fromhex(text)) for text, begin, *_ in headers]
+
+
+def raw_headers_of(capture):
+    """Frame number -> our header -> the bytes of each such header, from the outside in."""
+    options = ["-Y", "icmp or icmpv6 or ipv6", "-j", "frame ipv6 icmp icmpv6"]
+    frames = json.loads(tshark(capture, "-T", "json", "-x", "--no-duplicate-keys", *options))
+    headers = {}
+    for layers in (frame["_source"]["layers"] for frame in frames):
+        inside = layers.get("ipv6", {})
+        found = {"ICMP": bytes_in(layers.get("icmp_raw")),
+                 "ICMPv6": bytes_in(layers.get("icmpv6_raw")),
+                 "IPv6 extension": [header for name in ("hopopts", "dstopts", "routing")
+                                    for header in bytes_in(inside.get(f"ipv6.{name}_raw"))]}
+        number_of_frame = int(layers["frame"]["frame.number"])
+        headers[number_of_frame] = {name: [header for _, header in sorted(places)]
+                                    for name, places in found.items()}
+    return headers
 
 
 def complaints(theirs):
@@ -211,7 +249,7 @@ def complaints(theirs):
 def compare_layer(layer, theirs):
     for name, ours in layer["fields"].items():
         known = FIELDS[layer["header"]][name]
-        if not isinstance(known, tuple):
+        if isinstance(known, Raw):
             continue
         their_name, read = known
         values = theirs[their_name]
@@ -223,6 +261,21 @@ def compare_layer(layer, theirs):
             yield f"{layer['header']} {name} is {ours}, tshark's {their_name} is {values[0]}"
 
 
+def compare_raw(layers, raw_headers):
+    """The fields that are looked up in the bytes of the n-th header of their kind."""
+    for header in ("ICMP", "ICMPv6", "IPv6 extension"):
+        ours = [layer["fields"] for layer in layers if layer["header"] == header]
+        theirs = raw_headers.get(header, [])
+        # An echo has a table of its own, without a Raw.
+        echo = any(layer["header"] == header + " echo" for layer in layers)
+        if len(ours) != len(theirs) and not echo:
+            yield f"we see {len(ours)} headers {header}, tshark sees {len(theirs)}"
+        for fields, their_bytes in zip(ours, theirs):
+            for name, known in FIELDS[header].items():
+                if isinstance(known, Raw) and fields[name] != known.of(their_bytes):
+                    yield f"{header} {name} is {fields[name]}, tshark has {their_bytes.hex()}"
+
+
 def unseen(headers, theirs):
     """Headers that tshark has found and we have not, except those inside an ICMP error."""
     if headers & {"ICMP", "ICMPv6"}:
@@ -232,13 +285,14 @@ def unseen(headers, theirs):
             yield f"tshark sees {header}, we do not"
 
 
-def compare(ours, theirs):
+def compare(ours, theirs, raw_headers):
     """Everything in which two readings of a frame differ."""
     seen = set()
     for layer in ours["layers"]:
         if layer["header"] not in seen:
             yield from compare_layer(layer, theirs)
         seen.add(layer["header"])
+    yield from compare_raw(ours["layers"], raw_headers)
     yield from unseen(seen, theirs)
     yield from (f"our parser says: {problem}" for problem in ours["problems"])
     yield from compare_payload(ours, theirs)
@@ -256,13 +310,14 @@ def compare_payload(ours, theirs):
 def examine(dump, capture):
     """Compares a capture file frame by frame; returns the headers that were seen, with counts."""
     ours = json.loads(subprocess.check_output([dump, "fields", capture]))
-    theirs = tshark(capture)
+    theirs, raw_headers = fields_of(capture), raw_headers_of(capture)
     if len(ours) != len(theirs):
         sys.exit(f"{capture}: we see {len(ours)} frames, tshark sees {len(theirs)}")
     said, seen = [], {}
     for place, (one, other) in enumerate(zip(ours, theirs), start=1):
-        said += [f"{capture}: frame {place}: {text}" for text in (*compare(one, other),
-                                                                *complaints(other))]
+        differences = compare(one, other, raw_headers.get(place, {}))
+        said += [f"{capture}: frame {place}: {text}" for text in (*differences,
+                                                                  *complaints(other))]
         for layer in one["layers"]:
             seen[layer["header"]] = seen.get(layer["header"], 0) + 1
     if said:
@@ -280,7 +335,7 @@ def check_tables(options):
         odd = set(tables.get(header, [])) ^ set(known.get(header, []))
         if odd:
             sys.exit(f"{header}: in one table only: {', '.join(sorted(odd))}")
-    print(f"{sum(map(len, known.values()))} fields, each is mapped or says why not")
+    print(f"{sum(map(len, known.values()))} fields, each is compared")
 
 
 def check_random(options):

@@ -39,12 +39,15 @@ FrameBuilder RandomFrames::link() {
 
 void RandomFrames::put_arp(FrameBuilder& frame) {
   frame.arp(static_cast<std::uint16_t>(1 + below(2)), mac(), address4(), mac(), address4());
+  // Another kind of hardware with addresses as long: 6 is IEEE 802 (IANA, ARP parameters).
+  if (below(4) == 0) frame.set(arp::hardware_type, 6);
 }
 
 void RandomFrames::put_ipv4(FrameBuilder& frame) {
   frame.ipv4(address4(), address4());
   frame.set(ipv4::dscp, bits(6)).set(ipv4::ecn, bits(2)).set(ipv4::identification, bits(16));
   frame.set(ipv4::dont_fragment, bits(1)).set(ipv4::ttl, 1 + below(255));
+  frame.set(ipv4::reserved_flag, below(8) == 0 ? 1 : 0);
   // No operation three times and the end; router alert (RFC 2113).
   if (below(4) == 0) frame.options(from_hex(below(2) == 0 ? "01010100" : "94040000"));
 }
@@ -53,10 +56,26 @@ void RandomFrames::put_ipv6(FrameBuilder& frame) {
   frame.ipv6(address6(), address6());
   frame.set(ipv6::traffic_class, bits(8)).set(ipv6::flow_label, bits(20));
   frame.set(ipv6::hop_limit, 1 + below(255));
-  if (below(6) == 0) {
-    // Hop by hop: options of padding only (PadN over the six bytes that are left).
-    frame.set(ipv6::next_header, ip_protocol::hop_by_hop).header(ipv6_extension::header);
-    frame.set(ipv6_extension::options, 0x010400000000);
+  if (below(3) > 0) return;
+  // Of padding only: PadN, or Pad1 and a shorter PadN; a routing header whose way is at its end
+  // (RFC 8200, 4.4).
+  struct Extension {
+    std::uint8_t protocol;
+    std::uint64_t content;
+  };
+  constexpr std::array extensions{
+      Extension{ip_protocol::hop_by_hop, 0x010400000000},
+      Extension{ip_protocol::destination_options, 0x000103000000},
+      Extension{ip_protocol::routing, 0xfd0000000000},  // type 253, RFC 4727
+      Extension{ip_protocol::destination_options, 0x010400000000}};
+  auto next = ipv6::next_header;
+  for (const auto& [protocol, content] : extensions) {
+    if (bits(1) == 0) continue;
+    frame.set(next, protocol).header(ipv6_extension::header);
+    frame.set(ipv6_extension::options, content);
+    const bool longer = protocol == ip_protocol::routing && bits(1) != 0;
+    if (longer) frame.options(Bytes(8, static_cast<std::uint8_t>(bits(8))));
+    next = ipv6_extension::next_header;
   }
 }
 
@@ -94,6 +113,7 @@ void RandomFrames::put_fragment(FrameBuilder& frame) {
 
 void RandomFrames::put_fragment6(FrameBuilder& frame) {
   frame.header(ipv6_fragment::header).set(ipv6_fragment::next_header, 17);
+  frame.set(ipv6_fragment::reserved, bits(8)).set(ipv6_fragment::reserved_bits, bits(2));
   frame.set(ipv6_fragment::fragment_offset, 1 + below(8000));
   frame.set(ipv6_fragment::more_fragments, bits(1));
   frame.set(ipv6_fragment::identification, bits(32)).payload(Bytes(8 * (1 + below(20)), 0x61));
