@@ -18,7 +18,7 @@ class List {
  public:
   explicit List(std::string_view right) : all_{{"", to_bytes(right)}} {}
 
-  void add(const char* code, std::string_view text) {
+  void add(const std::string& code, std::string_view text) {
     if (text != as_text(all_.front().bytes)) all_.push_back({code, to_bytes(text)});
   }
   [[nodiscard]] std::vector<Imagined> take() { return std::move(all_); }
@@ -99,10 +99,17 @@ std::vector<Imagined> imagine_file(const std::string& input, std::size_t sends_a
     }
     list.add("READ_ONCE", input.substr(0, size));
     if (sends_at_most == 0) continue;
-    list.add("SHORT_WRITE", torn(input, size, sends_at_most, false));
-    list.add("RESENDS_START", torn(input, size, sends_at_most, true));
+    for (const auto& [code, sent] : imagine_short_sends(input, sends_at_most, size)) {
+      list.add(code, as_text(sent));
+    }
   }
   return list.take();
+}
+
+std::vector<Imagined> imagine_short_sends(const std::string& stream, std::size_t sends_at_most,
+                                          std::size_t buffer) {
+  return {{"SHORT_WRITE", to_bytes(torn(stream, buffer, sends_at_most, false))},
+          {"RESENDS_START", to_bytes(torn(stream, buffer, sends_at_most, true))}};
 }
 
 std::vector<Imagined> imagine_lines(const std::string& stream, bool in_one_piece) {

@@ -162,6 +162,7 @@ int grade(int argc, char** argv, ExerciseInfo info) {
   if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   try {
     if (options.prove_inputs) return prove_inputs(info.exercise);
+    if (options.imagined) return print_imagined();
     if (options.pictures) return print_pictures(info);
     if (options.ledger) return print_ledger(info, options.check_reference, options.json);
     if (!options.check_reference.empty()) return check_reference(info, options.check_reference);

@@ -22,7 +22,9 @@ std::optional<int> Options::parse(int argc, char** argv) {
   app.add_flag("--ledger", ledger, "print what decides each bit of the reference capture");
   app.add_flag("--pictures", pictures, "print the frames of the reference capture as HTML");
   app.add_flag("--prove-inputs", prove_inputs,
-               "draw the inputs of every seed; succeed when no two mistakes look alike");
+               "draw the inputs of every seed; succeed when no two mistakes look alike and "
+               "all show");
+  app.add_flag("--imagined", imagined, "print the codes of the mistakes that it imagines");
   app.add_flag("--scripted-wire", scripted_wire,
                "put an empty script on every wire; it must not change the verdict");
   app.add_flag("!--no-build", build, "take the program as it was last built");

@@ -17,6 +17,7 @@ struct Options {
   bool ledger = false;                    ///< print the bit ledger of the reference capture
   bool pictures = false;                  ///< print the frames of the reference capture as HTML
   bool prove_inputs = false;   ///< hold the imagined runs of every seed against each other
+  bool imagined = false;       ///< print the codes of the imagined mistakes
   bool scripted_wire = false;  ///< every lab has a scripted wire; its script is empty
   bool build = true;
   bool progress = true;

@@ -16,7 +16,15 @@ class SendAll : public Exercise {
   std::vector<Imagined> imagine(const RunOptions& options) const override {
     constexpr std::size_t quickly_imagined = 5000;
     if (options.input.empty() || options.input.size() > quickly_imagined) return {};
-    return check::imagine_file(options.input, options.shape.sends_at_most);
+    if (options.arguments.size() < 2) return {};
+    auto all = check::imagine_file(options.input, options.shape.sends_at_most);
+    all.push_back({"PORT_SWAPPED", all.front().bytes});
+    const auto port = std::stoul(options.arguments[1]);
+    for (auto& [code, bytes] : all) {
+      const auto to = bytes_of(code == "PORT_SWAPPED" ? reversed(port, 2) : port, 2);
+      bytes.insert(bytes.begin(), to.begin(), to.end());
+    }
+    return all;
   }
 
   /// An even size: with a zero behind it, it fills no buffer.

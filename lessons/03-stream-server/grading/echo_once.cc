@@ -12,7 +12,17 @@ class EchoOnce : public Exercise {
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
     if (chunks.empty()) return {};
-    return check::imagine_echo(std::stoul(options.arguments[0]), chunks);
+    const auto port = std::stoul(options.arguments[0]);
+    auto all = check::imagine_echo(port, chunks);
+    // Only where a send() takes little does it show how the rest is sent.
+    if (const auto most = options.shape.sends_at_most; most > 0) {
+      const auto at_once = options.shape.receives_at_most;
+      for (const auto& [code, bytes] : check::imagine_short_sends(chunks.front(), most, at_once)) {
+        const auto sent = check::imagine_echo(port, {std::string(as_text(bytes))});
+        all.push_back({code, sent.front().bytes});
+      }
+    }
+    return all;
   }
 
   std::vector<std::string> chunks;  ///< that the client sends, each after the last one's echo

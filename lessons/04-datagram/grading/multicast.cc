@@ -17,8 +17,14 @@ class Multicast : public Exercise {
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
     if (options.arguments.size() < 3 || options.arguments[1] == "0") return {};
-    return check::both(check::imagine_datagram(port, "heard " + said),
-                       check::imagine_answer({said}));
+    auto answer = check::imagine_datagram(port, "heard " + said);
+    answer.push_back({"GROUP_SWAPPED", answer.front().bytes});
+    for (auto& [code, bytes] : answer) {
+      auto to = wire::address_bytes(group, wire::Show::ipv4);
+      if (code == "GROUP_SWAPPED") std::ranges::reverse(to);
+      bytes.insert(bytes.begin(), to.begin(), to.end());
+    }
+    return check::both(answer, check::imagine_answer({said}));
   }
 
   /// One of the student's interfaces.
