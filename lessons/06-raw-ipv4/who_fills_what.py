@@ -15,7 +15,7 @@ except for this:
 Before it sends, it prints what will cross the wire, one line for each packet:
 
   A len=N ck=C       N: the total length, a decimal number
-  B len=N ck=C       C: the header checksum, as four hex digits; `valid` for the one that is right
+  B len=N ck=C       C: the header checksum: four hex digits, or `valid` for the right one
   C id=I             I: the identification, a decimal number
   D id=I
   E src=ADDRESS

@@ -1,10 +1,26 @@
 """Every exercise is whole, and everything in a lesson's folder belongs to an exercise."""
 
+import ast
 import json
 import re
 import unittest
 
 import tree
+
+
+def contract_of(stub):
+    """The comment at its top, or the docstring."""
+    text = tree.read(stub)
+    if stub.suffix == ".py":
+        return ast.get_docstring(ast.parse(text), clean=False)
+    comment = re.match(r"(?://.*\n)*", text)[0]
+    return re.sub(r"^// ?", "", comment, flags=re.MULTILINE)
+
+
+def tables_in(contract):
+    """The paragraphs that begin with a blank, line by line: they are read by their columns."""
+    return [paragraph.split("\n") for paragraph in re.split(r"\n{2,}", contract.rstrip())
+            if paragraph.startswith(" ")]
 
 
 class Exercises(unittest.TestCase):
@@ -25,6 +41,12 @@ class Exercises(unittest.TestCase):
             for name in ("{}.cc", "{}.py", "grading/{}.cc"):
                 path = lesson / name.format(exercise["name"])
                 self.assertTrue(path.is_file(), path)
+
+    def test_both_stubs_show_the_same_tables(self):
+        for exercise, lesson in self.each():
+            stub = lesson / (exercise["name"] + ".cc")
+            self.assertEqual(tables_in(contract_of(stub)),
+                             tables_in(contract_of(stub.with_suffix(".py"))))
 
     def test_each_has_solutions_unless_there_are_none_at_all(self):
         if not (tree.ROOT / "solutions").exists():
