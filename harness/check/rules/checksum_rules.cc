@@ -153,9 +153,10 @@ Found checksum_mistake(const Evidence& evidence) {
   if (!looks_signed(sums)) return std::nullopt;
   return Diagnosis{"SIGNED_CHAR",
                    "Sums over plain text are right; as soon as a byte is 0x80 or more they are "
-                   "wrong. On this machine char has a sign, so the byte 0xff is the number -1.",
+                   "wrong: they were read as numbers with a sign, and 0xff as -1. On this machine "
+                   "char has one, and in Python the format \"b\".",
                    "Which type holds one byte in your program, and which values can it have?",
-                   "RFC 1071, 4.1"};
+                   "RFC 1071, 4.1; Python: struct, format characters"};
 }
 
 }  // namespace wirebook::check::rules

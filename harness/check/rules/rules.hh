@@ -155,6 +155,7 @@ Found ping_reply_unseen(const Evidence& evidence);  // MATCHES_OWN_ID, STRIPS_IP
 Found offset_in_bytes(const Evidence& evidence);     // OFFSET_IN_BYTES
 Found fragments_differ(const Evidence& evidence);    // ID_ZERO, ID_EACH
 Found more_fragments(const Evidence& evidence);      // MF_ON_LAST, MF_MISSING
+Found empty_fragment(const Evidence& evidence);      // EMPTY_FRAGMENT
 Found not_multiple_of_8(const Evidence& evidence);   // NOT_MULTIPLE_8
 Found udp_header_each(const Evidence& evidence);     // UDP_HDR_EACH
 Found frag_not_htons(const Evidence& evidence);      // FRAG_NOT_HTONS
@@ -200,8 +201,10 @@ Found no_ack_check(const Evidence& evidence);     // NO_ACK_CHECK
 Found checksum_mistake(const Evidence& evidence);
 
 // What was said before of packets, line by line, "A len=26 ck=valid": THINKS_LEN_KEPT,
-// LEN_NO_HEADER, THINKS_CK_KEPT, THINKS_ID_KEPT, THINKS_ID_FILLED, THINKS_SRC_ZERO, CAN_BE_KNOWN.
+// LEN_NO_HEADER, THINKS_CK_KEPT, CK_BEFORE_LENGTH, THINKS_ID_KEPT, THINKS_ID_FILLED,
+// THINKS_SRC_ZERO, CAN_BE_KNOWN, PREDICTED_WRONG.
 Found wrong_prediction(const Evidence& evidence);
+Found not_tried(const Evidence& evidence);  // NOT_TRIED, TWO_AT_ONCE
 
 // A record of fixed fields in a packet, and one that is printed: NOT_PACKED, STRUCT_PADDING,
 // U8_AS_CHAR, HTONS_ON_32, HTONL_ON_64, U64_HALVES, CLAMPED, LITTLE_ENDIAN, MIXED_ORDER, NAME_TAIL,
@@ -218,6 +221,7 @@ Found bits_misplaced(const Evidence& evidence);
 Found hex_form(const Evidence& evidence);     // HEX_FORM
 Found one_line(const Evidence& evidence);     // ONE_LINE
 Found not_refused(const Evidence& evidence);  // NOT_REFUSED
+Found went_on(const Evidence& evidence);      // NOT_REFUSED, of arguments or of a record
 
 // Whether a UDP service is there.
 Found second_probe(const Evidence& evidence);     // SECOND_PROBE

@@ -72,3 +72,12 @@ TEST_F(Checksum, TellsAGoodSumFromABadOne) {
   whole[5] = static_cast<char>(whole[5] ^ 0x10);
   expect_verdict(whole, "bad", 1);
 }
+
+TEST_F(Checksum, RefusesOtherArguments) {
+  using Arguments = std::vector<std::string>;
+  for (const auto& arguments : {Arguments{"--sum"}, Arguments{"--verify", "more"}}) {
+    const auto& outcome = run({.arguments = arguments, .input = "abc"});
+    EXPECT_THAT(outcome, Prints(""));
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+}

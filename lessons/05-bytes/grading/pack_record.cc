@@ -7,7 +7,8 @@ class PackRecord : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    auto rules = record_mistakes(layout());
+    std::vector<check::Rule> rules{went_on};
+    for (const auto& rule : record_mistakes(layout())) rules.push_back(rule);
     for (const auto& rule :
          {sent_twice, stream_instead, sent_whole_buffer, answer_length, no_timeout}) {
       rules.emplace_back(rule);
@@ -128,7 +129,16 @@ TEST_F(PackRecord, GivesUpWhenNobodyAnswers) {
 }
 
 TEST_F(PackRecord, SendsNothingWhenTheRecordIsNone) {
-  expect_refusal("256 1 2 3 -4 abc");
-  expect_refusal("1 2 3 4 -5");
-  expect_refusal("1 2 3 4 -5 elevenchars");
+  for (const auto* line :
+       {"256 1 2 3 -4 abc", "1 65536 3 4 -5 abc", "1 2 4294967296 4 -5 abc", "1 2 -1 4 -5 abc",
+        "1 2 3 18446744073709551616 -5 abc", "1 2 3 4 2147483648 abc", "1 2 3 4 -2147483649 abc",
+        "1 2 3 4 -5", "1 2 3 4 -5 elevenchars", "1 2 3 4 -5 abc abc", "1 2 x 4 -5 abc", ""}) {
+    expect_refusal(line);
+  }
+}
+
+TEST_F(PackRecord, SendsNothingWithoutArguments) {
+  const auto& outcome = run({.input = "1 2 3 4 -5 abc\n"});
+  EXPECT_THAT(outcome, ExitsWith(2));
+  EXPECT_THAT(outcome, SendsNothing());
 }

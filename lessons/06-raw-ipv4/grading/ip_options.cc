@@ -8,7 +8,7 @@ class IpOptions : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {setsockopt_mix,  ihl_forgotten,   ihl_in_bytes,  double_header,
+    return {went_on,         setsockopt_mix,  ihl_forgotten, ihl_in_bytes, double_header,
             options_missing, option_unpadded, option_length, option_little};
   }
 
@@ -64,8 +64,12 @@ TEST_F(IpOptions, SaysThatItMayNotWithoutTheRight) {
 }
 
 TEST_F(IpOptions, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome =
-      run({.arguments = {"10.9.0.1", "nowhere", "1", "a"}, .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  using Arguments = std::vector<std::string>;
+  for (const auto& arguments :
+       {Arguments{"10.9.0.1", peer(), "0", "text"}, Arguments{"10.9.0.1", peer(), "65536", "text"},
+        Arguments{"10.9.0.1", "nowhere", "1", "text"}, Arguments{"10.9.0.1", peer(), "1"}}) {
+    const auto& outcome = run({.arguments = arguments, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

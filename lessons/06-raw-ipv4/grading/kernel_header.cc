@@ -8,9 +8,9 @@ class KernelHeader : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {header_in_payload, ttl_default,       header_skipped, raw_without_receiver,
-            proto_htons,       trusts_anyone,     sent_nul,       sent_newline,
-            no_timeout,        sent_whole_buffer, prints_garbage};
+    return {went_on,           header_in_payload, ttl_default, header_skipped, raw_without_receiver,
+            proto_htons,       trusts_anyone,     sent_nul,    sent_newline,   no_timeout,
+            sent_whole_buffer, prints_garbage};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -119,7 +119,13 @@ TEST_F(KernelHeader, SaysThatItMayNotWithoutTheRight) {
 }
 
 TEST_F(KernelHeader, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome = run({.arguments = {peer(), "253", "256", "text"}, .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  using Arguments = std::vector<std::string>;
+  for (const auto& arguments :
+       {Arguments{peer(), "255", "64", "text"}, Arguments{peer(), "0", "64", "text"},
+        Arguments{peer(), "253", "0", "text"}, Arguments{peer(), "253", "256", "text"},
+        Arguments{"nowhere", "253", "64", "text"}, Arguments{peer(), "253", "64"}}) {
+    const auto& outcome = run({.arguments = arguments, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

@@ -35,7 +35,9 @@ int main(int argc, char** argv) {
     return usage("pack_record HOST PORT");
   }
   it.u8 = u8, it.u16 = u16, it.u32 = u32, it.i32 = i32;
+  errno = 0;
   it.u64 = strtoull(u64, NULL, 10);
+  if (errno == ERANGE) return usage("a number of 64 bits");
   memcpy(it.name, name, strlen(name));
   turn();
 

@@ -31,8 +31,12 @@ int main(int argc, char** argv) {
   std::uint32_t u32 = 0;
   std::uint64_t u64 = 0;
   std::int32_t i32 = 0;
-  if (!(words >> small >> u16 >> u32 >> u64 >> i32 >> name) || small > 255 || name.size() > 10 ||
-      words >> more) {
+  // A stream takes -1 for an unsigned number, too.
+  const auto take = [&](auto& number) {
+    return words >> std::ws && words.peek() != '-' && words >> number;
+  };
+  if (!(take(small) && take(u16) && take(u32) && take(u64) && words >> i32 >> name) ||
+      small > 255 || name.size() > 10 || words >> more) {
     return usage("a record on stdin");
   }
   Record record{};

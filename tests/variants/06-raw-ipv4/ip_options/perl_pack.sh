@@ -2,7 +2,7 @@
 # needs: perl
 # Perl's pack("C2 n3 ..."), the option as a string.
 exec perl -MSocket -MErrno -e '
-  @ARGV == 4 && $ARGV[2] =~ /^\d+$/ &&
+  @ARGV == 4 && $ARGV[2] =~ /^\d+$/ && $ARGV[2] > 0 && $ARGV[2] < 65536 &&
     defined(my $source = inet_aton($ARGV[0])) && defined(my $destination = inet_aton($ARGV[1])) or
     print(STDERR "usage: ip_options SRC DST ID TEXT\n"), exit 2;
   my (undef, undef, $id, $text) = @ARGV;

@@ -9,6 +9,8 @@ import sys
 try:
     source, destination, number, text = sys.argv[1:]
     number = int(number)
+    if not 0 < number < 65536:
+        raise ValueError
     for address in (source, destination):
         socket.inet_pton(socket.AF_INET, address)
 except (ValueError, OSError):
