@@ -78,13 +78,18 @@ Found ihl_in_bytes(const Evidence& evidence) {
 
 Found proto_tcp_text(const Evidence& evidence) {
   const auto* found = field(evidence, "IPv4", "protocol");
-  if (found == nullptr || found->actual_value != 6U) return std::nullopt;
+  if (found == nullptr || found->actual_value != 6U || evidence.outcome == nullptr) {
+    return std::nullopt;
+  }
+  const auto& counters = evidence.outcome->peer_counters;
+  const bool counted = counters.contains("Tcp InErrs");
   return Diagnosis{
       "PROTO_TCP_TEXT",
       fmt::format("The packet says protocol 6, TCP, where {} was asked for. The peer's "
                   "TCP reads your text as ports, numbers and flags, finds nothing that "
-                  "makes sense, and stays silent.",
-                  *found->expected_value),
+                  "makes sense{}, and stays silent.",
+                  *found->expected_value,
+                  counted ? ", counts it among what it could not use (Tcp InErrs)" : ""),
       "Which argument is the protocol number, and where does it go in the header?",
       "RFC 791, 3.1; protocols(5)"};
 }

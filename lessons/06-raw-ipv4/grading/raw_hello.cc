@@ -9,7 +9,7 @@ class RawHello : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes, double_header, dscp_unshifted, proto_tcp_text, not_hex_encoded};
+    return {went_on, ihl_in_bytes, double_header, dscp_unshifted, proto_tcp_text, not_hex_encoded};
   }
 
   struct Packet {
@@ -54,8 +54,8 @@ class RawHello : public Exercise {
     // Neither DSCP nor the byte that it is in: exchanged arguments show.
     ttl = pick.until([&] { return pick.between(33, 63); },
                      [&](auto drawn) { return drawn != dscp && drawn != dscp << 2U; });
-    // Upper-case digits show.
-    const auto length = pick.between(5, 7);
+    // Upper-case digits show. As long as a TCP header, so that a TCP that is given it looks at it.
+    const auto length = pick.between(10, 13);
     message = pick.until([&] { return pick.word(length); },
                          [](const auto& text) {
                            const auto hex = to_hex(to_bytes(text));
@@ -96,7 +96,17 @@ TEST_F(RawHello, SaysThatItMayNotWithoutTheRight) {
 }
 
 TEST_F(RawHello, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome = run({.arguments = {"10.9.0.1", "10.9.0"}, .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  using Arguments = std::vector<std::string>;
+  for (const auto& arguments : {Arguments{"10.9.0.1", peer(), "0", "64", "24", "16", "alpha"},
+                                Arguments{"10.9.0.1", peer(), "65536", "64", "24", "16", "alpha"},
+                                Arguments{"10.9.0.1", peer(), "1984", "0", "24", "16", "alpha"},
+                                Arguments{"10.9.0.1", peer(), "1984", "256", "24", "16", "alpha"},
+                                Arguments{"10.9.0.1", peer(), "1984", "64", "64", "16", "alpha"},
+                                Arguments{"10.9.0.1", peer(), "1984", "64", "24", "256", "alpha"},
+                                Arguments{"10.9.0.1", "10.9.0", "1984", "64", "24", "16", "alpha"},
+                                Arguments{"10.9.0.1", peer()}}) {
+    const auto& outcome = run({.arguments = arguments, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

@@ -6,6 +6,8 @@ exec perl -MSocket -MErrno -e '
     defined(my $source = inet_aton($ARGV[0])) && defined(my $destination = inet_aton($ARGV[1])) or
     print(STDERR "usage: raw_hello SRC DST ID TTL DSCP PROTO TEXT\n"), exit 2;
   my (undef, undef, $id, $ttl, $dscp, $protocol, $text) = @ARGV;
+  $id > 0 && $id < 65536 && $ttl > 0 && $ttl < 256 && $dscp < 64 && $protocol < 256 or
+    print(STDERR "out of range\n"), exit 2;
   my $payload = unpack "H*", $text;
   if (!socket(my $socket, PF_INET, SOCK_RAW, 255)) {
     my ($name) = grep { $!{$_} } sort keys %!;

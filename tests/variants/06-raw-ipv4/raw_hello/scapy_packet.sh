@@ -12,6 +12,8 @@ try:
     number, ttl, dscp, protocol = map(int, (number, ttl, dscp, protocol))
     for address in (source, destination):
         socket.inet_pton(socket.AF_INET, address)
+    if not (0 < number < 65536 and 0 < ttl < 256 and 0 <= dscp < 64 and 0 <= protocol < 256):
+        raise ValueError
 except (ValueError, OSError):
     sys.exit(print("usage: raw_hello SRC DST ID TTL DSCP PROTO TEXT", file=sys.stderr) or 2)
 
