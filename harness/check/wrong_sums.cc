@@ -122,4 +122,11 @@ std::vector<WrongSum> wrong_sums(const wire::Header& header, ByteView pseudo, By
   return sums;
 }
 
+std::array<std::uint16_t, 2> sums_of_beginning(ByteView pseudo, ByteView beginning) {
+  const auto shorter = pseudo.size() == pseudo_size ? with_length(pseudo, beginning.size())
+                                                    : Bytes(pseudo.begin(), pseudo.end());
+  return {wire::internet_checksum({pseudo, beginning}),
+          wire::internet_checksum({shorter, beginning})};
+}
+
 }  // namespace wirebook::check

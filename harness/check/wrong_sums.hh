@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -22,5 +23,9 @@ struct WrongSum {
 /// @param pseudo the pseudo header, as wire::pseudo_header() makes it
 /// @param segment header and data, the checksum field 0
 std::vector<WrongSum> wrong_sums(const wire::Header& header, ByteView pseudo, ByteView segment);
+
+/// Sums over no more than this beginning of the segment: with the pseudo header as it must be, and
+/// with one that has the beginning's length.
+std::array<std::uint16_t, 2> sums_of_beginning(ByteView pseudo, ByteView beginning);
 
 }  // namespace wirebook::check

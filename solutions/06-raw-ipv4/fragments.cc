@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   udphdr udp{};
   const std::size_t room = sizeof datagram - sizeof udp;
   const std::size_t size = sizeof udp + std::fread(datagram + sizeof udp, 1, room, stdin);
+  if (std::ferror(stdin)) return failed("read");
   if (size == sizeof datagram) return usage();
   udp.source = htons(source_port);
   udp.dest = htons(destination_port);

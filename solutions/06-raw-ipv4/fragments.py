@@ -72,7 +72,7 @@ source_port = number(sys.argv[3], 1, 65535)
 destination_port = number(sys.argv[4], 1, 65535)
 identification = number(sys.argv[5], 1, 65535)  # 0 would become another number in each fragment
 frag = number(sys.argv[6], 8, 1480)
-data = sys.stdin.buffer.read()
+data = attempt("read", sys.stdin.buffer.read)
 size = 8 + len(data)
 if size > 65515:
     usage()

@@ -61,7 +61,45 @@ std::uint64_t expected_flags(const Evidence& evidence, const Piece& piece) {
   return word;
 }
 
+/// FRAG, rounded down; 0 when it cannot be told.
+std::size_t asked_size(const Evidence& evidence) {
+  if (evidence.outcome == nullptr || evidence.outcome->command.empty()) return 0;
+  return std::strtoul(evidence.outcome->command.back().c_str(), nullptr, 10) / 8 * 8;
+}
+
+/// "More fragments" where none follows.
+Diagnosis flag_on_last(const Evidence& evidence, const Finding& found) {
+  const auto pieces = pieces_of(evidence);
+  const auto last = std::find_if(pieces.begin(), pieces.end(),
+                                 [&](const Piece& piece) { return piece.frame == found.frame; });
+  const bool full = last != pieces.end() && last->body.size() == asked_size(evidence);
+  return {"MF_ON_LAST",
+          std::string(pieces.size() == 1 ? "The only fragment" : "The last fragment, too,") +
+              " says that more will follow. So nobody knows how long the datagram is: the receiver "
+              "waits for a last piece, 30 seconds on Linux, and throws away what it has.",
+          full ? "This piece is as long as a piece can be, and nothing is left behind it. How does "
+                 "your program tell a full piece that is the last from one that others follow?"
+               : "By which bit does a receiver tell the last fragment from the others?",
+          "RFC 791, 3.1, Flags"};
+}
+
 }  // namespace
+
+Found empty_fragment(const Evidence& evidence) {
+  const auto pieces = pieces_of(evidence);
+  const auto empty = std::find_if(pieces.begin(), pieces.end(),
+                                  [](const Piece& piece) { return piece.body.empty(); });
+  if (empty == pieces.end() || pieces.size() < 2) return std::nullopt;
+  return Diagnosis{
+      "EMPTY_FRAGMENT",
+      fmt::format("The fragment at offset {} carries nothing: the datagram ends there, and the "
+                  "piece in front of it was the last one. It has to say so itself.",
+                  empty->begin()),
+      "How many pieces does a datagram make whose length is an exact multiple of a piece's, and "
+      "how "
+      "many does your program count?",
+      "RFC 791, 3.2, Fragmentation"};
+}
 
 Found frag_not_htons(const Evidence& evidence) {
   for (const auto& piece : pieces_of(evidence)) {
@@ -71,10 +109,13 @@ Found frag_not_htons(const Evidence& evidence) {
         "FRAG_NOT_HTONS",
         fmt::format("The two bytes of flags and offset are {:02x} {:02x} instead of {:02x} {:02x}: "
                     "swapped. Read like this they say {}, and an offset of {} bytes. It is one "
-                    "number of 16 bits, and the network puts the most significant byte first.",
+                    "number of 16 bits, and the network puts the most significant byte first. A "
+                    "number that was never converted leaves like that, and so does one that was "
+                    "converted twice.",
                     piece.flags >> 8U, piece.flags & 0xffU, right >> 8U, right & 0xffU,
                     piece.more() ? "that more follows" : "that nothing follows", piece.begin()),
-        "Flags and offset share two bytes. What is done to them on their way into the header?",
+        "Flags and offset share two bytes. How often is the order of these two turned on their way "
+        "into the header, and by what?",
         "RFC 791, 3.1; byteorder(3)"};
   }
   return std::nullopt;
@@ -129,14 +170,7 @@ Found fragments_differ(const Evidence& evidence) {
 Found more_fragments(const Evidence& evidence) {
   const auto* found = field(evidence, ip::header.name, ip::more_fragments.name);
   if (found == nullptr) return std::nullopt;
-  if (found->actual_value == 1U) {
-    return Diagnosis{"MF_ON_LAST",
-                     "The last fragment, too, says that more will follow. So nobody knows how long "
-                     "the datagram is: the receiver waits for a last piece, 30 seconds on Linux, "
-                     "and throws all of them away.",
-                     "By which bit does a receiver tell the last fragment from the others?",
-                     "RFC 791, 3.1, Flags"};
-  }
+  if (found->actual_value == 1U) return flag_on_last(evidence, *found);
   return Diagnosis{"MF_MISSING",
                    "A fragment that others follow does not say so: its flag \"more fragments\" is "
                    "0. With an offset of 0 that is a whole packet, and its UDP header promises "
@@ -185,8 +219,7 @@ Found udp_header_each(const Evidence& evidence) {
 }
 
 Found header_not_counted(const Evidence& evidence) {
-  if (evidence.outcome == nullptr || evidence.outcome->command.empty()) return std::nullopt;
-  const auto asked = std::strtoul(evidence.outcome->command.back().c_str(), nullptr, 10) / 8 * 8;
+  const auto asked = asked_size(evidence);
   for (const auto& piece : pieces_of(evidence)) {
     const auto header = wire::udp::header.size();
     if (asked == 0 || piece.begin() != 0 || piece.body.size() != asked + header) continue;

@@ -162,14 +162,9 @@ Diagnosis signed_bytes(const Summed& summed) {
 Found first_fragment_only(const Summed& summed) {
   if (summed.in_first_frame >= summed.segment.size()) return std::nullopt;
   const auto first = ByteView(summed.segment).first(summed.in_first_frame);
-  auto shorter = summed.pseudo;
-  constexpr std::size_t length_at = 10;
-  if (shorter.size() > length_at) {
-    store16(shorter, length_at, static_cast<std::uint16_t>(first.size()));
-  }
   const auto actual = *summed.found->actual_value;
-  if (!is(actual, wire::internet_checksum({summed.pseudo, first})) &&
-      !is(actual, wire::internet_checksum({shorter, first}))) {
+  const auto sums = sums_of_beginning(summed.pseudo, first);
+  if (std::ranges::none_of(sums, [&](std::uint16_t sum) { return is(actual, sum); })) {
     return std::nullopt;
   }
   return Diagnosis{"CK_FIRST_ONLY",

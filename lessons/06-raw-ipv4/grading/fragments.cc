@@ -8,10 +8,10 @@ class Fragments : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes,      double_header,   frag_not_htons,     offset_in_bytes,
-            not_multiple_of_8, udp_header_each, header_not_counted, more_fragments,
-            fragments_differ,  header_little,   udp_length,         checksum_zero,
-            wrong_sum};
+    return {went_on,         ihl_in_bytes,      double_header,    frag_not_htons,
+            offset_in_bytes, not_multiple_of_8, udp_header_each,  header_not_counted,
+            empty_fragment,  more_fragments,    fragments_differ, header_little,
+            udp_length,      zero_not_ffff,     checksum_zero,    wrong_sum};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -30,16 +30,30 @@ class Fragments : public Exercise {
         .build();
   }
 
-  /// What goes into one run, text or any bytes; again, as long as two mistakes would look alike.
-  void draw(std::size_t fragment_size, bool is_text) {
+  /// What goes into one run; again, as long as two mistakes would look alike.
+  template <class Draw>
+  void draw(std::size_t fragment_size, Draw draw_data) {
     size = fragment_size;
     do {
       identification = pick.number16();
-      // Three or four fragments, the last one neither full nor a multiple of 8.
-      const auto blocks = pick.between(11, 14);
-      const auto length = 8 * blocks - pick.between(1, 7);
-      data = is_text ? pick.word(length) : pick.bytes(length);
+      data = draw_data();
     } while (check::alike(check::imagine_fragments(datagram(), size)));
+  }
+
+  /// Three or four fragments, the last one neither full nor a multiple of 8.
+  std::size_t length() {
+    const auto blocks = pick.between(11, 14);
+    return 8 * blocks - pick.between(1, 7);
+  }
+
+  /// Any bytes, of which the last two make the sum come out as 0000.
+  std::string zero_sum_data() {
+    data = pick.bytes(2 * pick.between(45, 55)) + std::string(2, '\0');
+    const auto whole = wire::Packet::parse(datagram());
+    const auto missing = wire::right_checksum(whole, wire::udp::header).value_or(0);
+    data.end()[-2] = static_cast<char>(missing >> 8U);
+    data.end()[-1] = static_cast<char>(missing & 0xffU);
+    return data;
   }
 
   std::vector<std::string> arguments() const {
@@ -68,22 +82,27 @@ class Fragments : public Exercise {
   std::vector<FrameSpec> all_fragments() const {
     const auto header = wire::udp::header.size();
     const auto step = size / 8 * 8;
-    std::vector<FrameSpec> all{ip_header(0, false) / udp_header() /
+    const auto end = header + data.size();
+    std::vector<FrameSpec> all{ip_header(0, step >= end) / udp_header() /
                                payload(data.substr(0, step - header))};
-    for (auto begin = step; begin < header + data.size(); begin += step) {
-      all.push_back(ip_header(begin, begin + step >= header + data.size()) /
+    for (auto begin = step; begin < end; begin += step) {
+      all.push_back(ip_header(begin, begin + step >= end) /
                     payload(data.substr(begin - header, step)));
     }
     return all;
   }
 
-  void expect_fragments(std::size_t fragment_size, bool is_text) {
-    draw(fragment_size, is_text);
+  template <class Draw>
+  void expect_fragments(std::size_t fragment_size, Draw draw_data) {
+    draw(fragment_size, draw_data);
     internet_host(Script{}.bind_udp(port).receive_datagram());
     const auto& outcome = run({.arguments = arguments(), .input = data, .right = Right::net_raw});
-    EXPECT_THAT(outcome, SendsInAnyOrder(all_fragments()));
+    const auto fragments = all_fragments();
+    EXPECT_THAT(outcome, SendsInAnyOrder(fragments));
     EXPECT_THAT(outcome, PeerReceives(data));
-    EXPECT_THAT(outcome, PeerCounts("Ip ReasmOKs", 1));
+    if (fragments.size() > 1) {
+      EXPECT_THAT(outcome, PeerCounts("Ip ReasmOKs", 1));
+    }
     EXPECT_THAT(outcome, ExitsWith(0));
   }
 
@@ -93,12 +112,35 @@ class Fragments : public Exercise {
   std::string data;
 };
 
-TEST_F(Fragments, SendsTheDatagramInFragments) { expect_fragments(40, true); }
+TEST_F(Fragments, SendsTheDatagramInFragments) {
+  expect_fragments(40, [&] { return pick.word(length()); });
+}
 
-TEST_F(Fragments, RoundsTheSizeDownToAMultipleOfEight) { expect_fragments(36, false); }
+TEST_F(Fragments, RoundsTheSizeDownToAMultipleOfEight) {
+  expect_fragments(36, [&] { return pick.bytes(length()); });
+}
+
+TEST_F(Fragments, EndsWithAFullFragment) {
+  const auto count = pick.between(2, 4);
+  expect_fragments(40, [&] { return pick.word(40 * count - wire::udp::header.size()); });
+}
+
+TEST_F(Fragments, SendsInOnePieceWhatFitsIntoOne) {
+  const auto fits = 8 * pick.between(9, 12);
+  expect_fragments(fits, [&] { return pick.word(fits - wire::udp::header.size()); });
+  expect_fragments(1480, [&] { return pick.bytes(length()); });
+}
+
+TEST_F(Fragments, SendsMoreThanAnEthernetFrameHolds) {
+  expect_fragments(1480, [&] { return pick.bytes(pick.between(3001, 4399)); });
+}
+
+TEST_F(Fragments, SendsASumOfZeroAsFfff) {
+  expect_fragments(48, [&] { return zero_sum_data(); });
+}
 
 TEST_F(Fragments, SaysThatItMayNotWithoutTheRight) {
-  draw(40, true);
+  draw(40, [&] { return pick.word(length()); });
   const auto& outcome = run({.arguments = arguments(), .input = data});
   EXPECT_THAT(outcome, Complains("socket: EPERM"));
   EXPECT_THAT(outcome, ExitsWith(1));
@@ -106,9 +148,15 @@ TEST_F(Fragments, SaysThatItMayNotWithoutTheRight) {
 }
 
 TEST_F(Fragments, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome = run({.arguments = {"10.9.0.1", peer(), "1", "2", "3", "7"},
-                             .input = "data",
-                             .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  using Numbers = std::vector<std::string>;
+  for (const auto& numbers :
+       {Numbers{"1", "2", "3", "7"}, Numbers{"1", "2", "3", "1481"}, Numbers{"1", "2", "0", "40"},
+        Numbers{"1", "2", "65536", "40"}, Numbers{"0", "2", "3", "40"},
+        Numbers{"1", "65536", "3", "40"}, Numbers{"1", "2", "3"}}) {
+    Numbers arguments{"10.9.0.1", peer()};
+    arguments.insert(arguments.end(), numbers.begin(), numbers.end());
+    const auto& outcome = run({.arguments = arguments, .input = "data", .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

@@ -2,7 +2,8 @@
 # needs: perl
 # Perl's pack, and its own checksum: unpack("%32n*").
 exec perl -MSocket -MErrno -e '
-  @ARGV == 6 && $ARGV[5] >= 8 && defined(my $source = inet_aton($ARGV[0])) &&
+  @ARGV == 6 && $ARGV[5] >= 8 && $ARGV[5] <= 1480 &&
+    !grep({ $_ < 1 || $_ > 65535 } @ARGV[2 .. 4]) && defined(my $source = inet_aton($ARGV[0])) &&
     defined(my $destination = inet_aton($ARGV[1])) or
     print(STDERR "usage: fragments SRC DST SPORT DPORT ID FRAG\n"), exit 2;
   my (undef, undef, $sport, $dport, $id, $frag) = @ARGV;

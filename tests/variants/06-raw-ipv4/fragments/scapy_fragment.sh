@@ -11,7 +11,7 @@ try:
     sport, dport, number, frag = map(int, (sport, dport, number, frag))
     for address in (source, destination):
         socket.inet_pton(socket.AF_INET, address)
-    if not 8 <= frag <= 1480:
+    if not (8 <= frag <= 1480 and all(0 < n < 65536 for n in (sport, dport, number))):
         raise ValueError
 except (ValueError, OSError):
     sys.exit(print("usage: fragments SRC DST SPORT DPORT ID FRAG", file=sys.stderr) or 2)
