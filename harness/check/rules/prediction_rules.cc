@@ -1,14 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <sstream>
 
+#include "harness/check/handed_over.hh"
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
+#include "harness/wire/checksum.hh"
 #include "harness/wire/headers.hh"
 
 namespace wirebook::check::rules {
 namespace {
+
+namespace ip = wire::ipv4;
 
 /// "len=26" of the line "A len=26 ck=valid", as it was printed and as it came.
 struct Prediction {
@@ -90,6 +96,36 @@ Found wrong_length(const Prediction& wrong) {
   return std::nullopt;
 }
 
+/// The one of A or B that crossed the wire; nullptr when there were not five.
+const wire::Packet* packet_about(const Prediction& wrong, const Evidence& evidence) {
+  if (evidence.outcome == nullptr || wrong.packet.size() != 1) return nullptr;
+  const auto packets = handed_packets(*evidence.outcome);
+  const auto place = static_cast<std::size_t>(wrong.packet.front() - 'A');
+  return packets.size() == 5 && place < 5 ? packets[place].sent : nullptr;
+}
+
+/// A sum over the header as it was handed over, whose length the kernel then wrote.
+Found sum_before_length(const Prediction& wrong, const Evidence& evidence) {
+  const auto* packet = packet_about(wrong, evidence);
+  if (packet == nullptr || wrong.said.size() != 4) return std::nullopt;
+  const auto bytes = packet->bytes_of(ip::header);
+  Bytes header(bytes.begin(), bytes.end());
+  const std::uint64_t length = wrong.packet == "A" ? 0 : 9999;
+  wire::write(header, ip::total_length, length);
+  wire::write(header, ip::header_checksum, 0);
+  char* end = nullptr;
+  const auto said = std::strtoul(wrong.said.c_str(), &end, 16);
+  if (*end != '\0' || said != wire::internet_checksum({header})) return std::nullopt;
+  return Diagnosis{
+      "CK_BEFORE_LENGTH",
+      fmt::format("For packet {} you predict the checksum {}: that is the sum over a header whose "
+                  "total length is {}, as you wrote it. {:04x} crossed the wire. The kernel writes "
+                  "the length first, and sums up what is there then.",
+                  wrong.packet, wrong.said, length, *packet->get(ip::header, ip::header_checksum)),
+      "Which of the fields under your sum will have another value when the packet leaves?",
+      "raw(7), IP_HDRINCL"};
+}
+
 Found wrong_checksum(const Prediction& wrong) {
   constexpr std::string_view kept[] = {"dead", "0", "0000", "0xdead", "0x0000", "DEAD"};
   if (std::find(std::begin(kept), std::end(kept), wrong.said) == std::end(kept)) {
@@ -138,17 +174,122 @@ Found wrong_source(const Prediction& wrong) {
                    "To whom could an answer go, had the zero stayed?", "raw(7), IP_HDRINCL"};
 }
 
+/// What nothing better is known of.
+Diagnosis predicted_wrong(const Prediction& wrong) {
+  const auto what = wrong.field == "len"  ? "total length"
+                    : wrong.field == "ck" ? "checksum"
+                    : wrong.field == "id" ? "identification"
+                                          : "source";
+  const auto came = wrong.came == "kernel"  ? "a number that the kernel chose"
+                    : wrong.came == "valid" ? "the sum that is right for it"
+                                            : wrong.came;
+  return {"PREDICTED_WRONG",
+          fmt::format("For packet {} you predict the {} {}. What crossed the wire is {}.",
+                      wrong.packet, what, wrong.said, came),
+          "Compare the three columns line by line. Which fields did the kernel write itself, and "
+          "can what it wrote be computed from what you handed over?",
+          "raw(7), IP_HDRINCL"};
+}
+
+Diagnosis explained(const Prediction& wrong, const Evidence& evidence) {
+  Found found;
+  if (wrong.said == "kernel" && wrong.field != "id") found = can_be_known(wrong);
+  if (!found && wrong.field == "len") found = wrong_length(wrong);
+  if (!found && wrong.field == "ck") found = wrong_checksum(wrong);
+  if (!found && wrong.field == "ck") found = sum_before_length(wrong, evidence);
+  if (!found && wrong.field == "id") found = wrong_identification(wrong);
+  if (!found && wrong.field == "src") found = wrong_source(wrong);
+  return found ? *found : predicted_wrong(wrong);
+}
+
+/// A field that is predicted of a packet.
+struct Predicted {
+  std::size_t packet;
+  std::string_view word, name;  ///< "len", "total length"
+  wire::Field field;
+};
+
+/// As it is predicted: a sum in four digits, the rest as everywhere.
+std::string as_predicted(ByteView header, const wire::Field& field) {
+  if (header.empty()) return "";
+  if (!(field == ip::header_checksum)) return wire::shown(header, field);
+  return fmt::format("{:04x}", wire::read(header, field));
+}
+
+std::string word_about(const Predicted& one, const Bytes& printed) {
+  const std::string packet(1, static_cast<char>('A' + one.packet));
+  for (const auto& word : words_about(packet, printed)) {
+    if (word.starts_with(std::string(one.word) + "=")) return word.substr(one.word.size() + 1);
+  }
+  return "";
+}
+
+/// What was handed over, predicted and sent, line by line.
+std::vector<std::string> side_by_side(const Finding& found, const Outcome& outcome) {
+  static const std::array all{Predicted{0, "len", "total length", ip::total_length},
+                              Predicted{0, "ck", "checksum", ip::header_checksum},
+                              Predicted{1, "len", "total length", ip::total_length},
+                              Predicted{1, "ck", "checksum", ip::header_checksum},
+                              Predicted{2, "id", "identification", ip::identification},
+                              Predicted{3, "id", "identification", ip::identification},
+                              Predicted{4, "src", "source", ip::source}};
+  const auto packets = handed_packets(outcome);
+  if (packets.size() != 5) return {};
+  constexpr std::size_t widest = 13;
+  std::vector<std::string> lines{fmt::format("packet  {:<16}{:<12}{:<15}crossed the wire", "field",
+                                             "you wrote", "you predicted")};
+  for (const auto& one : all) {
+    const auto& packet = packets[one.packet];
+    const auto said = word_about(one, found.actual), right = word_about(one, found.expected);
+    auto came = as_predicted(packet.sent->bytes_of(ip::header), one.field);
+    if (one.word == "ck") came += ", the right sum";
+    lines.push_back(fmt::format("{:<8}{:<16}{:<12}{:<15}{}{}", static_cast<char>('A' + one.packet),
+                                one.name, as_predicted(packet.header(outcome), one.field),
+                                printable(said, widest).substr(0, widest), came,
+                                said == right ? "" : "   <<"));
+  }
+  return lines;
+}
+
 }  // namespace
 
 Found wrong_prediction(const Evidence& evidence) {
   const auto* found = output(evidence, "stdout");
   const auto wrong = found == nullptr ? std::nullopt : first_wrong(*found);
   if (!wrong) return std::nullopt;
-  if (wrong->said == "kernel" && wrong->field != "id") return can_be_known(*wrong);
-  if (wrong->field == "len") return wrong_length(*wrong);
-  if (wrong->field == "ck") return wrong_checksum(*wrong);
-  if (wrong->field == "id") return wrong_identification(*wrong);
-  return wrong->field == "src" ? wrong_source(*wrong) : std::nullopt;
+  auto diagnosis = explained(*wrong, evidence);
+  if (evidence.outcome != nullptr) diagnosis.picture = side_by_side(*found, *evidence.outcome);
+  return diagnosis;
+}
+
+Found not_tried(const Evidence& evidence) {
+  const auto* found = find(evidence, [](const Finding& finding) {
+    return finding.kind == Finding::Kind::call && finding.header == "handed over";
+  });
+  if (found == nullptr) return std::nullopt;
+  auto sentence = found->sentence + ". ";
+  sentence.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
+  // A zero that is in no packet's place but one.
+  const bool two = found->actual_value == 0U &&
+                   (found->field == ip::identification.name || found->field == ip::source.name);
+  if (two) {
+    return Diagnosis{"TWO_AT_ONCE",
+                     sentence +
+                         "On the wire that makes no difference, for the kernel fills it in. "
+                         "But the packets differ in one thing each, so that what becomes of "
+                         "it is seen alone.",
+                     "Which single field is left empty in this packet, and what do the other "
+                     "packets have there?",
+                     "the contract at the top of the exercise"};
+  }
+  return Diagnosis{"NOT_TRIED",
+                   sentence +
+                       "Each of the five packets asks the kernel a question, and this one "
+                       "was not asked: what crossed the wire looks the same, and is no "
+                       "answer.",
+                   "Compare the header that you hand over with the contract, packet by packet. In "
+                   "which field does each one differ from the others, and what is in it?",
+                   "the contract at the top of the exercise; raw(7), IP_HDRINCL"};
 }
 
 }  // namespace wirebook::check::rules

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Asks the routing table by netlink for the source (rtnetlink(7), RTM_GETROUTE); every packet has
-the source 0.0.0.0, which makes no difference on the wire."""
+"""Asks the routing table by netlink for the source (rtnetlink(7), RTM_GETROUTE)."""
 
 import errno
 import socket
@@ -34,16 +33,17 @@ def main(destination, text):
         print(letter, f"len={size}", "ck=valid")
     print("C", "id=kernel")
     print("D", "id=0")
-    print("E", "src=" + preferred_source(destination), flush=True)
+    own = preferred_source(destination)
+    print("E", "src=" + own, flush=True)
     sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
     there = (socket.inet_ntoa(destination), 0)
-    # length, identification, flags, checksum
-    for values in ((0, 1, 0, 0), (9999, 2, 0, 0xDEAD), (size, 0, 0, 0), (size, 0, 0x4000, 0),
-                   (size, 5, 0, 0)):
-        length, identification, flags, check = values
+    # length, identification, flags, checksum, source
+    for values in ((0, 1, 0, 0, own), (9999, 2, 0, 0xDEAD, own), (size, 0, 0, 0, own),
+                   (size, 0, 0x4000, 0, own), (size, 5, 0, 0, "0.0.0.0")):
+        length, identification, flags, check, source = values
         sock.sendto(
-            struct.pack(">BxHHHBBH4x4s", 69, length, identification, flags, 128, 253, check,
-                        destination) + text, there)
+            struct.pack(">BxHHHBBH4s4s", 69, length, identification, flags, 128, 253, check,
+                        socket.inet_aton(source), destination) + text, there)
 
 
 if __name__ == "__main__":
