@@ -106,6 +106,7 @@ int main(int argc, char** argv) {
     if (line[size - 1] == '\n') --size;  // the last line may have none
     if (!send_frame(fd, line, size)) return failed("send");
   }
+  if (std::ferror(stdin)) return failed("read");
   if (shutdown(fd, SHUT_WR) == -1) return failed("shutdown");
 
   const int status = print_frames(fd);

@@ -78,7 +78,7 @@ port = number(sys.argv[2], 1, 65535)
 
 sock = attempt("socket", socket.socket, socket.AF_INET, socket.SOCK_STREAM)
 attempt("connect", sock.connect, (host, port))
-for line in sys.stdin.buffer:
+while line := attempt("read", sys.stdin.buffer.readline):
     send_frame(line.removesuffix(b"\n"))  # the last line may have none
 attempt("shutdown", sock.shutdown, socket.SHUT_WR)
 print_frames()

@@ -267,7 +267,7 @@ Found trusts_length(const Evidence& evidence) {
             "number with a sign that is -1, which is smaller than any limit.",
         "Of which type is the variable that you compare, and of which type does the contract say "
         "the length is?",
-        "integer types: stdint.h(0p); Python: struct, format characters"};
+        "int32_t(3type), uint32_t(3type); Python: struct, format characters"};
   }
   return Diagnosis{
       "TRUSTS_LENGTH",

@@ -12,7 +12,7 @@ namespace wirebook::check::rules {
 namespace {
 
 /// The words that say it; {0} is a line of the input, {1} its length, {2} the bytes that came in
-/// the place of its length.
+/// the place of its length, {3} what the peer reads from them, or where a buffer ended.
 struct FramingWords {
   const char* sentence;
   const char* look;
@@ -23,9 +23,9 @@ const std::map<std::string, FramingWords>& words_of_framings() {
   constexpr const char* contract = "the contract at the top of the exercise";
   static const std::map<std::string, FramingWords> words{
       {"LEN_LITTLE",
-       {"The length of \"{0}\", {1}, went out as {2}: the least significant byte first, as it "
-        "stands in this machine's memory. The peer reads {3} from that, and waits for so many "
-        "bytes.",
+       {"The length of \"{0}\", {1}, went out as {2}: the least significant byte first, as this "
+        "machine keeps it in memory. A number that was never converted leaves like that, and so "
+        "does one that was converted twice. The peer reads {3}, and waits for so many bytes.",
         "Which bytes does the contract want for a length of 5? Between the number and the stream, "
         "what turns the one order into the other?",
         "byteorder(3); Python: struct, \"Byte Order, Size, and Alignment\""}},
@@ -40,7 +40,7 @@ const std::map<std::string, FramingWords>& words_of_framings() {
         "that.",
         "Which type has the variable that is sent, and which types have the same size on every "
         "machine?",
-        "stdint.h(0p), uint32_t"}},
+        "size_t(3type), uint32_t(3type)"}},
       {"LEN_16",
        {"The length of \"{0}\" came in two bytes, {2}; it has four. The peer takes the first two "
         "letters for the rest of the number.",
@@ -69,8 +69,15 @@ const std::map<std::string, FramingWords>& words_of_framings() {
         "it count?",
         "strlen(3), send(2)"}},
       {"EMPTY_FRAME_LOST",
-       {"Standard input has an empty line, and no frame came for it{4}. An empty line is a text of "
+       {"Standard input has an empty line, and no frame came for it. An empty line is a text of "
         "length 0: a frame that consists of its length only, 00 00 00 00.",
+        "What does your program do with a line that has no letters, and what would a peer print "
+        "that is sent a text of length 0?",
+        contract}},
+      {"EMPTY_FRAME_LOST, and all behind it",
+       {"Standard input has an empty line, and no frame came for it, nor for any line behind it. "
+        "An "
+        "empty line is a text of length 0: a frame that consists of its length only, 00 00 00 00.",
         "What does your loop do when a line has no letters, and how does it know the end of the "
         "input from that?",
         contract}},
@@ -137,13 +144,13 @@ Found frames_sent(const Evidence& evidence) {
   });
   if (wrong == all.end()) return std::nullopt;
   const auto line = telling_line(wrong->code, lines_of(input));
-  const auto& words = words_of_framings().at(wrong->code);
-  const bool stopped = frames_in(found->actual).size() + 1 < frames_in(found->expected).size();
+  const bool stopped =
+      wrong->code == "EMPTY_FRAME_LOST" && starts_with(found->expected, found->actual);
+  const auto& words = words_of_framings().at(wrong->code + (stopped ? ", and all behind it" : ""));
   return Diagnosis{wrong->code,
                    fmt::format(fmt::runtime(words.sentence), printable(line, 24), line.size(),
                                bytes_of_length(wrong->code, found->actual, line),
-                               telling_number(wrong->code, found->actual),
-                               stopped ? ", nor for any line behind it" : ""),
+                               telling_number(wrong->code, found->actual)),
                    words.look, words.reference};
 }
 
