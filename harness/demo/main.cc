@@ -68,8 +68,7 @@ int main(int argc, char** argv) {
   try {
     return carry_out(std::span(argv, static_cast<std::size_t>(argc)).subspan(1));
   } catch (const wirebook::sandbox::LabUnavailable& refusal) {
-    std::fprintf(stderr, "wirebook: this machine can make no lab\n%s",
-                 doctors_words(refusal).c_str());
+    std::fprintf(stderr, "wirebook: no lab: %s", doctors_words(refusal).c_str());
     return cannot;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "wirebook: a fault in the workbook: %s\n", error.what());

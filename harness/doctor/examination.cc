@@ -116,7 +116,7 @@ bool attempt(Examination& examination, const char* name, const std::function<voi
   } catch (const std::exception& error) {
     step.failed = error.what();
     examination.refusal.emplace(
-        name, error.what(), "nothing the workbook knows",
+        "this machine made no lab", name, error.what(), "nothing the workbook knows",
         "a fault in the workbook, or a machine it has not met: please report this page");
   }
   return false;
@@ -152,6 +152,8 @@ Examination examine() {
   }
   return examination;
 }
+
+bool is_kind(std::string_view word) { return word == "--datagram" || word == "--raw-socket"; }
 
 int speak(const std::string& kind, const char* address, const char* port_text) {
   sockaddr_in peer{};

@@ -3,8 +3,10 @@
 /// believed by its return code alone.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/sandbox/unavailable.hh"
@@ -34,7 +36,13 @@ struct Examination {
 /// Must be called once per process, before its first thread: it gives up every right for good.
 Examination examine();
 
+/// An AppArmor profile, with how to load it, that lets the programs built in this tree make user
+/// namespaces where unprivileged programs may not (apparmor.d(5)).
+std::string apparmor_profile(const std::filesystem::path& build_tree);
+
 /// When the doctor itself is the program in the sandbox: sends what the examination awaits.
+/// `kind` is one that is_kind() knows.
+bool is_kind(std::string_view word);
 int speak(const std::string& kind, const char* address, const char* port);
 
 }  // namespace wirebook::doctor

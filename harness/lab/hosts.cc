@@ -83,9 +83,9 @@ void turn_on_ipv6() {
     for (const auto& [name, value] : with_ipv6) sandbox::set_sysctl(name, value);
   } catch (const SysError& error) {
     if (error.error() != ENOENT) throw;
-    throw sandbox::LabUnavailable("IPv6 on the hosts of a lab", "ENOENT from " + error.attempt(),
-                                  "this machine's kernel runs without IPv6",
-                                  "boot it without ipv6.disable=1");
+    throw sandbox::LabUnavailable(
+        "this machine has no IPv6", "IPv6 on the hosts of a lab", "ENOENT from " + error.attempt(),
+        "this machine's kernel runs without IPv6", "boot it without ipv6.disable=1");
   }
 }
 

@@ -43,10 +43,15 @@ void write_compile_error(Text& text, const Page& page) {
 }
 
 void write_not_graded(Text& text, const Page& page) {
-  text.headline(page.sources.exercise + " -- not graded: this machine is not ready", "");
+  const auto end = page.not_graded.find('\n');
+  text.headline(
+      fmt::format("{} -- not graded: {}", page.sources.exercise, page.not_graded.substr(0, end)),
+      "");
   text.rule();
-  text.verbatim(page.not_graded, 2, foreign_lines);
-  text.line("Your program was not run. Nothing is wrong with it.");
+  if (end != std::string::npos) text.verbatim(page.not_graded.substr(end + 1), 2, foreign_lines);
+  text.line(shown_run(page) == nullptr
+                ? "Your program was not run. Nothing is wrong with it."
+                : "Not every check could be run, so there is no verdict on your program.");
 }
 
 void write_harness_fault(Text& text, const Page& page) {

@@ -29,7 +29,8 @@ void unshare_network() {
     ::poll(nullptr, 0, pause_ms);
   }
   if (errno == ENOSPC) {
-    throw LabUnavailable("a network namespace for a host of the lab", "ENOSPC from unshare",
+    throw LabUnavailable("this machine allows too few network namespaces",
+                         "a network namespace for a host of the lab", "ENOSPC from unshare",
                          "user.max_net_namespaces is too low",
                          "as root, until the next boot:\n  sysctl user.max_net_namespaces=10000");
   }

@@ -32,23 +32,27 @@
 namespace wirebook::sandbox {
 namespace {
 
-/// Travels between the init and the harness, one per datagram.
+/// What the init tells the harness, one per datagram.
 struct Message {
-  // s starting, n not executable, e ended, c cleaned, f failed, h held, r returned;
-  // t terminate, c clean, g go on
-  char kind;
+  Report::Kind kind = Report::Kind::failed;
   int value = 0;
+  int unreaped = 0;
   std::uint64_t peak_memory = 0;
   std::array<char, 160> attempt{};
-  std::int64_t at = 0;  // of s: Unix time in nanoseconds
+  std::int64_t at = 0;  ///< of `starting`: Unix time in nanoseconds
 };
+
+/// What the harness tells the init, one per datagram.
+enum class Order { terminate, clean, go_on };
 
 void tell(int control, const Message& message) {
   ::send(control, &message, sizeof message, MSG_NOSIGNAL);
 }
 
+void give(int control, Order order) { ::send(control, &order, sizeof order, MSG_NOSIGNAL); }
+
 void tell_failure(int control, const SysError& error) {
-  Message message{'f', error.error()};
+  Message message{.value = error.error()};
   error.attempt().copy(message.attempt.data(), message.attempt.size() - 1);
   tell(control, message);
 }
@@ -71,9 +75,9 @@ void tell_failure(int control, const SysError& error) {
                                                "USER=student", "LANG=C.UTF-8",
                                                "PYTHONDONTWRITEBYTECODE=1"};
     auto envp = pointers(environment);
-    tell(control, {'s', 0, 0, {}, unix_time().count()});
+    tell(control, {.kind = Report::Kind::starting, .at = unix_time().count()});
     ::execve(command.path.c_str(), argv.data(), envp.data());
-    tell(control, {'n', errno});
+    tell(control, {.kind = Report::Kind::not_executable, .value = errno});
   } catch (const SysError& error) {
     tell_failure(control, error);
   }
@@ -106,20 +110,28 @@ class Init {
       note_unreaped(pid, status);
       if (tracer_ != nullptr && !tracer_->attend(pid, status)) continue;
       if (pid != student_) continue;
-      tell(control_, {'e', status, static_cast<std::uint64_t>(usage.ru_maxrss) << 10U, {}});
+      tell(control_, {.kind = Report::Kind::ended,
+                      .value = status,
+                      .peak_memory = static_cast<std::uint64_t>(usage.ru_maxrss) << 10U});
       student_ = 0;
     }
   }
 
   void obey() {
-    Message order{};
+    Order order{};
     if (::recv(control_, &order, sizeof order, 0) <= 0) ::_exit(0);
-    if (order.kind == 't' && student_ != 0) {
-      ::kill(student_, SIGTERM);
-      ::kill(student_, SIGCONT);  // a stopped process is not told of SIGTERM until it goes on
+    switch (order) {
+      case Order::terminate:
+        if (student_ == 0) return;
+        ::kill(student_, SIGTERM);
+        ::kill(student_, SIGCONT);  // a stopped process is not told of SIGTERM until it goes on
+        return;
+      case Order::go_on:
+        if (tracer_ != nullptr) tracer_->go_on();
+        return;
+      case Order::clean:
+        clean();
     }
-    if (order.kind == 'g' && tracer_ != nullptr) tracer_->go_on();
-    if (order.kind == 'c') clean();
   }
 
   /// kill(-1) reaches every process of the namespace but this one, also while they are forking.
@@ -133,7 +145,7 @@ class Init {
       const bool by_us = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
       if (process && pid != student_) ++(by_us ? killed : unreaped_);
     }
-    tell(control_, {'c', killed, static_cast<std::uint64_t>(unreaped_), {}});
+    tell(control_, {.kind = Report::Kind::cleaned, .value = killed, .unreaped = unreaped_});
     ::_exit(0);
   }
 
@@ -187,10 +199,14 @@ struct Pipes {
     ::close_range(STDIN_FILENO, STDERR_FILENO, 0);
     std::optional<Tracer> tracer;
     if (command.log != nullptr) tracer.emplace(*command.log, command.shape).seize(student);
-    if (tracer) tracer->watch_for_circles([control = pipes.control] { tell(control, {'o'}); });
+    if (tracer) {
+      tracer->watch_for_circles(
+          [control = pipes.control] { tell(control, {.kind = Report::Kind::fruitless}); });
+    }
     if (tracer && command.step) {
       tracer->step([control = pipes.control](StepEvent event, int place) {
-        tell(control, {event == StepEvent::held ? 'h' : 'r', place});
+        const auto kind = event == StepEvent::held ? Report::Kind::held : Report::Kind::returned;
+        tell(control, {.kind = kind, .value = place});
       });
     }
     // The memory of this process is a copy of the grader's; nobody inside may look at it.
@@ -269,36 +285,22 @@ std::optional<Report> Process::next_report() {
   if (size <= 0) {
     return Report{.kind = Report::Kind::failed, .value = EPIPE, .attempt = "hear of its init"};
   }
-  switch (text.kind) {
-    case 's':
-      return Report{.kind = Report::Kind::starting,
-                    .pid = sender(message),
-                    .at = std::chrono::nanoseconds(text.at)};
-    case 'n':
-      return Report{Report::Kind::not_executable, text.value};
-    case 'e':
-      return Report{Report::Kind::ended, text.value, 0, text.peak_memory};
-    case 'c':
-      return Report{.kind = Report::Kind::cleaned,
-                    .value = text.value,
-                    .unreaped = static_cast<int>(text.peak_memory)};
-    case 'h':
-      return Report{Report::Kind::held, text.value};
-    case 'r':
-      return Report{Report::Kind::returned, text.value};
-    case 'o':  // round and round
-      return Report{Report::Kind::fruitless};
-    default:
-      return Report{
-          .kind = Report::Kind::failed, .value = text.value, .attempt = text.attempt.data()};
-  }
+  Report report{.kind = text.kind,
+                .value = text.value,
+                .peak_memory = text.peak_memory,
+                .unreaped = text.unreaped,
+                .attempt = text.attempt.data(),
+                .at = std::chrono::nanoseconds(text.at)};
+  if (report.kind == Report::Kind::starting) report.pid = sender(message);
+  return report;
 }
 
 void throw_failure(const Report& report) {
   const bool forbidden = report.value == EPERM || report.value == EACCES;
   if (forbidden && report.attempt.starts_with("mount proc")) {
     throw LabUnavailable(
-        "a /proc of its own for the student's program", errno_name(report.value) + " from mount",
+        "this machine allows no /proc of one's own", "a /proc of its own for the student's program",
+        errno_name(report.value) + " from mount",
         "part of this machine's /proc is covered by other mounts, as in most\n"
         "containers, so the kernel allows no new one",
         "run outside the container, or start it with its /proc uncovered, for instance\n"
@@ -306,7 +308,7 @@ void throw_failure(const Report& report) {
   }
   if (forbidden && report.attempt.starts_with("ptrace")) {
     throw LabUnavailable(
-        "watching the program's system calls with ptrace",
+        "this machine does not allow tracing", "watching the program's system calls with ptrace",
         errno_name(report.value) + " from ptrace",
         "this machine forbids tracing (kernel.yama.ptrace_scope 3, or a container)",
         "as root: put kernel.yama.ptrace_scope=1 into a file of /etc/sysctl.d and boot;\n"
@@ -315,11 +317,11 @@ void throw_failure(const Report& report) {
   throw SysError("in the student's sandbox: " + report.attempt, report.value);
 }
 
-void Process::go_on() { tell(control_.get(), {'g'}); }
+void Process::go_on() { give(control_.get(), Order::go_on); }
 
-void Process::terminate() { tell(control_.get(), {'t'}); }
+void Process::terminate() { give(control_.get(), Order::terminate); }
 
-void Process::clean() { tell(control_.get(), {'c'}); }
+void Process::clean() { give(control_.get(), Order::clean); }
 
 void Process::kill() { ::syscall(SYS_pidfd_send_signal, init_.get(), SIGKILL, nullptr, 0); }
 

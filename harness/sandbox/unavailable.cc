@@ -8,7 +8,7 @@
 namespace wirebook::sandbox {
 
 std::string doctors_words(const LabUnavailable& refusal) {
-  std::string words;
+  std::string words = refusal.denied + "\n";
   const std::array<std::pair<const char*, std::string>, 4> lines{{{"tried", refusal.tried},
                                                                   {"result", refusal.result},
                                                                   {"cause", refusal.cause},

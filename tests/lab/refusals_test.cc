@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <functional>
 
 #include "harness/base/sys.hh"
@@ -83,6 +84,21 @@ TEST_F(Doctor, KnowsAContainersFilter) {
   EXPECT_EQ(seen.status, 77) << seen.page;
   EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from unshare"), HasSubstr("seccomp filter"),
                                HasSubstr("docs/pages/where-it-runs.md")));
+}
+
+TEST_F(Doctor, KnowsAChroot) {
+  const auto seen = visit_doctor(enter_chroot);
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("rung     none"), HasSubstr("EPERM from unshare"),
+                               HasSubstr("(chroot)"), Not(HasSubstr("seccomp filter,"))));
+}
+
+TEST_F(Doctor, PrintsAProfileForWhatIsBuiltHere) {
+  const auto seen = visit_doctor([] {}, "--apparmor-profile");
+  EXPECT_EQ(seen.status, 0);
+  const std::string tree = std::filesystem::path(WIREBOOK_DOCTOR).parent_path();
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("userns,"), HasSubstr("flags=(unconfined)"),
+                               HasSubstr(tree + "/{compiler_launcher,demo,doctor,graders")));
 }
 
 TEST_F(Doctor, KnowsThatTracingIsForbidden) {

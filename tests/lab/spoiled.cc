@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -41,6 +42,25 @@ void allow_no_user_namespaces() {
 void allow_no_network_namespaces() {
   enter_namespaces();
   write_to("/proc/sys/user/max_net_namespaces", "0");
+}
+
+void enter_chroot() {
+  namespace fs = std::filesystem;
+  enter_namespaces();
+  const fs::path there = "/mnt", root = there / "root";
+  sys("mount", ::mount("tmpfs", there.c_str(), "tmpfs", 0, nullptr));
+  fs::create_directory(root);
+  for (const auto& entry : fs::directory_iterator("/")) {
+    const auto name = root / entry.path().relative_path();
+    if (entry.is_symlink()) {
+      fs::copy_symlink(entry.path(), name);
+    } else if (entry.is_directory() && entry.path() != there) {
+      fs::create_directory(name);
+      sys("bind", ::mount(entry.path().c_str(), name.c_str(), nullptr, MS_BIND | MS_REC, nullptr));
+    }
+  }
+  sys("chroot", ::chroot(root.c_str()));
+  sys("chdir", ::chdir("/"));
 }
 
 void cover_a_part_of_proc() {

@@ -10,6 +10,9 @@ void enter_namespaces();
 void allow_no_user_namespaces();
 void allow_no_network_namespaces();
 
+/// Into a folder that shows the same machine.
+void enter_chroot();
+
 /// As container engines do.
 void cover_a_part_of_proc();
 

@@ -1,7 +1,11 @@
 #include "tests/unit/report/pages.hh"
 
+#include <sched.h>
+
+#include <cerrno>
 #include <csignal>
 
+#include "harness/sandbox/user_namespace.hh"
 #include "harness/wire/compose.hh"
 #include "harness/wire/headers.hh"
 
@@ -136,15 +140,10 @@ Page one_shot() {
 Page not_graded() {
   Page page;
   page.sources = sources_of("03.echo_once", "echo until the client is done");
-  page.not_graded =
-      "tried    a veth pair in a new user and network namespace\n"
-      "result   EPERM while bringing up the link\n"
-      "cause    kernel.apparmor_restrict_unprivileged_userns is 1\n"
-      "         (the default on Ubuntu 23.10 and later)\n"
-      "fix      as root, for this one program only:\n"
-      "           ./wirebook doctor --apparmor-profile\n"
-      "         or for the whole machine:\n"
-      "           sysctl kernel.apparmor_restrict_unprivileged_userns=0\n";
+  sandbox::NamespaceSettings settings;
+  settings.apparmor_restrict_unprivileged_userns = "1";
+  page.not_graded = doctors_words(sandbox::explain(
+      {EPERM, "write '1000 1001 1' to /proc/self/uid_map", CLONE_NEWNET}, settings));
   return page;
 }
 
