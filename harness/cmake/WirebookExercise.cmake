@@ -3,17 +3,22 @@
 # One line per exercise, in lessons/NN-topic/CMakeLists.txt, in the order they are taught. Makes
 #   grade.NN.NAME      build/graders/NN.NAME, from grading/NAME.cc
 #   student.NN.NAME    build/programs/student/NN.NAME, from NAME.cc; built only by its own grader
+#   sanitized.NN.NAME  build/programs/sanitized/NN.NAME, the same with sanitizers: built after a
+#                      crash, to name its line
 #   solution.NN.NAME   build/programs/solution/NN.NAME, from solutions/NN-topic/NAME.cc, if there
 # the ctest entries NN.NAME, NN.NAME.py, solution/... and stub/..., reference/... and ledger/... if
 # a label (stream, datagram, raw) says that it has a wire, wired/... (the solution over a wire with
 # an empty script) then, too, inputs/... if its grader overrides imagine(); and an entry in
 # build/exercises.json.
 # STUB_PASSES: the exercise comes solved, its stub is not "not started".
+# An exercise that cannot be made is one line and one ctest entry that fails with it; see
+# wirebook_broken. The others do not notice.
 function(wirebook_exercise name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "STUB_PASSES" "TITLE" "LABELS")
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME lesson)
   if(NOT lesson MATCHES "^([0-9][0-9])-[a-z0-9-]+$")
-    message(FATAL_ERROR "wirebook_exercise(${name}): a lesson's folder is named like 06-raw-ipv4")
+    wirebook_broken("${lesson}" "lessons/${lesson}: a lesson's folder is named like 06-raw-ipv4")
+    return()
   endif()
   set(number ${CMAKE_MATCH_1})
   set(id ${number}.${name})
@@ -23,20 +28,40 @@ function(wirebook_exercise name)
   set(solution "${CMAKE_SOURCE_DIR}/solutions/${lesson}/${name}.cc")
   set(solution_twin "${CMAKE_SOURCE_DIR}/solutions/${lesson}/${name}.py")
 
-  if(arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "wirebook_exercise(${name}): what is ${arg_UNPARSED_ARGUMENTS}?")
-  endif()
-  if(NOT arg_TITLE)
-    message(FATAL_ERROR "wirebook_exercise(${name}): add TITLE \"what it is, in a few words\"")
-  endif()
   get_property(elsewhere GLOBAL PROPERTY WIREBOOK_LESSON_OF_${name})
-  if(elsewhere)
-    message(FATAL_ERROR "${name} is registered twice, in ${elsewhere} and ${lesson}: rename one")
+  set(place "lessons/${lesson}/CMakeLists.txt: wirebook_exercise(${name})")
+  if(arg_UNPARSED_ARGUMENTS)
+    list(JOIN arg_UNPARSED_ARGUMENTS " " words)
+    wirebook_broken(${id} "${place}: what is '${words}'?")
+  elseif(NOT arg_TITLE)
+    wirebook_broken(${id} "${place}: add TITLE \"what it is, in a few words\"")
+  elseif(elsewhere)
+    wirebook_broken(${id} "${place}: the name is taken by lessons/${elsewhere}; rename one")
+  elseif(NOT EXISTS "${grading}")
+    wirebook_broken(${id} "${id} has no grader: write lessons/${lesson}/grading/${name}.cc")
+  else()
+    set_property(GLOBAL PROPERTY WIREBOOK_LESSON_OF_${name} ${lesson})
+    _wirebook_make()
   endif()
-  set_property(GLOBAL PROPERTY WIREBOOK_LESSON_OF_${name} ${lesson})
-  if(NOT EXISTS "${grading}")
-    message(FATAL_ERROR "${id} has no grader: write lessons/${lesson}/grading/${name}.cc")
+endfunction()
+
+# wirebook_broken(ID WORDS): says in one line what is wrong with an exercise or a lesson, and again
+# in the ctest entry broken/ID, which fails.
+function(wirebook_broken id words)
+  message(NOTICE "wirebook: ${words}")
+  get_property(broken GLOBAL PROPERTY WIREBOOK_BROKEN)
+  if(NOT "${id}" IN_LIST broken)
+    set_property(GLOBAL APPEND PROPERTY WIREBOOK_BROKEN "${id}")
+    add_test(NAME "broken/${id}" COMMAND sh -c "echo \"$1\"; exit 1" sh "${words}")
+    set_tests_properties("broken/${id}" PROPERTIES LABELS exercises)
+    _wirebook_json_string(line "${words}")
+    set_property(GLOBAL APPEND_STRING PROPERTY WIREBOOK_BROKEN_LINES ",\n${line}")
   endif()
+endfunction()
+
+# The targets and entries of an exercise that is whole. Called by wirebook_exercise, whose variables
+# it reads, like those below.
+function(_wirebook_make)
 
   add_executable(grade.${id} "${grading}" "${CMAKE_SOURCE_DIR}/harness/main/grader_main.cc")
   target_link_libraries(grade.${id} PRIVATE wirebook_settings wirebook_main)
@@ -49,6 +74,10 @@ function(wirebook_exercise name)
   add_dependencies(wirebook_graders grade.${id})
 
   _wirebook_program(student ${id} "${stub}")
+  _wirebook_program(sanitized ${id} "${stub}")
+  # Not optimised: what was moved into another function would have that one's lines.
+  target_compile_options(sanitized.${id} PRIVATE -O0 -fsanitize=address,undefined)
+  target_link_options(sanitized.${id} PRIVATE -fsanitize=address,undefined)
   if(EXISTS "${solution}")
     _wirebook_program(solution ${id} "${solution}")
   endif()
@@ -68,8 +97,8 @@ function(_wirebook_program kind id source)
     -Wall -Wextra -g -O1 -fdiagnostics-color=never ${WIREBOOK_AUTO_VAR_INIT})
   set_target_properties(${kind}.${id} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/programs/${kind}" OUTPUT_NAME ${id})
-  if(kind STREQUAL student)
-    _wirebook_set_apart(student.${id} "${source}")
+  if(NOT kind STREQUAL solution)
+    _wirebook_set_apart(${kind} ${id} "${source}")
   endif()
 endfunction()
 
@@ -77,13 +106,14 @@ endfunction()
 # nothing else of the workbook: no solution, no capture, no grader, no other build tree. The build
 # tool goes on seeing everything. Takes the place of another launcher, such as ccache, which has
 # nothing to give to a file that is compiled because it was edited.
-function(_wirebook_set_apart target source)
+function(_wirebook_set_apart kind id source)
+  set(target ${kind}.${id})
   cmake_path(GET source PARENT_PATH folder)
   set(launcher "${CMAKE_BINARY_DIR}/compiler_launcher"
     --hide "${CMAKE_SOURCE_DIR}" --hide "${CMAKE_BINARY_DIR}"
     --read "${folder}" --read "${CMAKE_SOURCE_DIR}/lessons/todo.hh"
     --write "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
-  set(programs "${CMAKE_BINARY_DIR}/programs/student")
+  set(programs "${CMAKE_BINARY_DIR}/programs/${kind}")
   set_target_properties(${target} PROPERTIES
     CXX_COMPILER_LAUNCHER "${launcher};--"
     CXX_LINKER_LAUNCHER "${launcher};--write;${programs};--")
@@ -187,10 +217,13 @@ endfunction()
 function(wirebook_write_manifest)
   get_property(exercises GLOBAL PROPERTY WIREBOOK_MANIFEST)
   string(REGEX REPLACE "^,\n" "" exercises "${exercises}")
+  get_property(broken GLOBAL PROPERTY WIREBOOK_BROKEN_LINES)
+  string(REGEX REPLACE "^,\n" "" broken "${broken}")
   _wirebook_json_string(source "${CMAKE_SOURCE_DIR}")
   _wirebook_json_string(build "${CMAKE_BINARY_DIR}")
   _wirebook_json_string(reports "${CMAKE_BINARY_DIR}/reports")
   set(manifest "{\"source\": ${source}, \"build\": ${build}, \"reports\": ${reports},
+\"broken\": [${broken}],
 \"exercises\": [
 ${exercises}
 ]}")

@@ -11,7 +11,8 @@ from pathlib import Path
 import tree
 
 # What the script may use of the real system.
-HARMLESS = ("sh", "cat", "dirname", "env", "grep", "mkdir", "readlink", "rm", "sleep")
+HARMLESS = ("sh", "cat", "dirname", "env", "grep", "head", "mkdir", "readlink", "rm", "sed",
+            "sleep", "sort")
 
 # Says that every package in the file `installed` is there.
 DPKG_QUERY = """
@@ -29,9 +30,14 @@ for package; do echo "$package" >> "$world/installed"; done
 
 # Configures and builds: what is built prints its arguments.
 CMAKE = """
+if [ "$1" = --version ]; then
+  echo "cmake version $(cat "$world/version")"
+  echo "CMake suite maintained and supported by Kitware (kitware.com/cmake)."
+  exit
+fi
 echo "cmake $*" >> "$world/done"
 [ ! -e "$world/broken" ] || { echo "error: it is broken"; exit 1; }
-[ "$1" = --build ] || exit 0
+[ "$1" = --build ] || { echo "-- Done"; cat "$world/notices"; exit 0; }
 printf '#!/bin/sh\\nfor a; do echo "<$a>"; done\\nexit 3\\n' > "$2/wirebook"
 chmod +x "$2/wirebook"
 """
@@ -47,12 +53,15 @@ class Bootstrap(unittest.TestCase):
         self.clone.mkdir()
         self.path.mkdir()
         shutil.copy(tree.ROOT / "wirebook", self.clone)
+        shutil.copy(tree.ROOT / "CMakeLists.txt", self.clone)
         for name in HARMLESS + ("chmod",):
             (self.path / name).symlink_to(shutil.which(name))
         self.stand_in("dpkg-query", DPKG_QUERY)
         self.stand_in("apt-get", APT_GET)
         self.stand_in("cmake", CMAKE)
         self.stand_in("id", "echo 0")
+        (self.world / "version").write_text("3.25.1\n")
+        (self.world / "notices").touch()
         (self.world / "network").touch()
         (self.world / "installed").touch()
 
@@ -197,6 +206,26 @@ class Bootstrap(unittest.TestCase):
     def test_without_a_network_the_packages_are_named(self):
         (self.world / "network").unlink()
         self.expect_one_sentence(self.run_it("grade", "--yes"), "network", "install.log")
+
+    def test_an_old_cmake_is_one_sentence(self):
+        self.everything_is_installed()
+        for version in ("3.22.1", "3.9.6", "2.8"):
+            (self.world / "version").write_text(version + "\n")
+            result = self.run_it("grade")
+            self.assertEqual(result.returncode, 77, result)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            self.assertIn(f"cmake {version} is here and 3.25 the oldest", result.stderr)
+        self.assertEqual(self.done(), "")
+        for version in ("3.25.0", "3.100.2", "4.1.0-rc1"):
+            (self.world / "version").write_text(version + "\n")
+            shutil.rmtree(self.clone / "build", ignore_errors=True)
+            self.assertEqual(self.run_it("grade").returncode, 3, version)
+
+    def test_what_cmake_left_out_is_said_once(self):
+        self.everything_is_installed()
+        (self.world / "notices").write_text("wirebook: 05.x has no grader\n")
+        self.assertIn("wirebook: 05.x has no grader\n", self.run_it("grade").stderr)
+        self.assertNotIn("05.x", self.run_it("grade").stderr)
 
     def test_what_the_compiler_said_is_shown_when_it_fails(self):
         self.everything_is_installed()

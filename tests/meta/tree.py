@@ -38,10 +38,10 @@ def read(path):
 
 
 def main():
-    """TEST.py SOURCE-TREE MANIFEST"""
+    """TEST.py SOURCE-TREE MANIFEST [COMPILER]"""
     global MANIFEST
     arguments = sys.argv[1:3]
-    del sys.argv[1:3]
+    del sys.argv[1:4]
     if len(arguments) == 2:
         MANIFEST = Path(arguments[1])
     unittest.main(module="__main__")
