@@ -87,7 +87,7 @@ void become(const std::vector<std::string>& command) {
   throw SysError("run " + command.front(), errno);
 }
 
-bool build(const std::filesystem::path& tree, const std::vector<std::string>& targets) {
+void build(const std::filesystem::path& tree, const std::vector<std::string>& targets) {
   const auto lock_file = tree / "student-programs.lock";  // the graders' own
   const Fd lock(sys("open " + lock_file.string(),
                     ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)));
@@ -106,9 +106,9 @@ bool build(const std::filesystem::path& tree, const std::vector<std::string>& ta
   const auto finished = watched ? run(command, Output::collect, show)  //
                                 : run(command, Output::collect);
   if (watched) fmt::print(stderr, "\r\033[K");
-  const bool good = finished.signal == 0 && finished.status == 0;
-  if (!good) fmt::print(stderr, "{}", finished.out);
-  return good;
+  if (finished.signal == 0 && finished.status == 0) return;
+  throw BuildFailed("the workbook does not build: a fault in it, not in your programs",
+                    finished.out);
 }
 
 }  // namespace wirebook::cli

@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wirebook::cli {
@@ -34,9 +36,16 @@ Finished run(const std::vector<std::string>& command, Output output,
 /// @throws SysError
 [[noreturn]] void become(const std::vector<std::string>& command);
 
-/// Builds targets (none: everything), one build of the tree at a time. Silent unless it fails; on a
-/// terminal one line shows how far it is. Returns whether it succeeded. Prints nothing on stdout.
-/// @throws SysError
-bool build(const std::filesystem::path& tree, const std::vector<std::string>& targets);
+/// Targets of the workbook itself that do not build.
+struct BuildFailed : std::runtime_error {
+  BuildFailed(const std::string& what, std::string what_was_said)
+      : std::runtime_error(what), said(std::move(what_was_said)) {}
+  std::string said;  ///< by CMake and the compiler
+};
+
+/// Builds targets (none: everything), one build of the tree at a time. Silent, but on a terminal
+/// one line shows how far it is. Prints nothing on stdout.
+/// @throws BuildFailed, SysError
+void build(const std::filesystem::path& tree, const std::vector<std::string>& targets);
 
 }  // namespace wirebook::cli

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <system_error>
 
 #include "harness/cli/command.hh"
 #include "harness/cli/grading.hh"
@@ -22,13 +23,36 @@ namespace fs = std::filesystem;
 /// The program's absolute path.
 fs::path checked_program(const std::string& given) {
   auto path = fs::absolute(given).lexically_normal();
-  if (!fs::exists(path)) throw UsageError(fmt::format("--program {}: no such file", given));
-  if (fs::is_directory(path)) throw UsageError(fmt::format("--program {}: a directory", given));
-  if (!fs::is_regular_file(path)) throw UsageError(fmt::format("--program {}: not a file", given));
-  if (::access(path.c_str(), X_OK) != 0) {
-    throw UsageError(fmt::format("--program {0}: not executable; chmod +x {0}", given));
-  }
+  const auto refuse = [&](std::string_view why) {
+    throw UsageError(fmt::format("--program {}: {}", given, why));
+  };
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) refuse("no such file");
+  if (error) refuse(fmt::format("it cannot be looked at ({})", error.message()));
+  if (fs::is_directory(status)) refuse("a directory");
+  if (!fs::is_regular_file(status)) refuse("not a file");
+  if (::access(path.c_str(), X_OK) != 0) refuse(fmt::format("not executable; chmod +x {}", given));
+  if (::access(path.c_str(), R_OK) != 0) refuse(fmt::format("not readable; chmod +r {}", given));
   return path;
+}
+
+/// A seed that is none would be 0 without a word.
+void check_seed() {
+  const char* seed = std::getenv("WIREBOOK_SEED");
+  if (seed == nullptr) return;
+  const std::string_view digits(seed);
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) {
+    throw UsageError(
+        fmt::format("WIREBOOK_SEED is \"{}\": a seed is a number, as a page says it; "
+                    "unset it for a new one",
+                    digits));
+  }
+}
+
+/// Exercises that could not be made keep nobody from the others.
+void tell_the_broken(const Manifest& manifest) {
+  for (const auto& words : manifest.broken) fmt::print(stderr, "wirebook: {}\n", words);
 }
 
 bool is_set(const char* variable) {
@@ -62,6 +86,7 @@ std::vector<Job> jobs_for(const std::vector<Selected>& selected, const GradeRequ
   model.solution = request.solutions;
   model.json = request.json;
   model.colour = stdout_wants_colour();
+  if (!request.reports.empty()) model.reports = fs::absolute(request.reports).lexically_normal();
   if (!request.program.empty()) {
     if (request.solutions) throw UsageError("--program and --solutions: choose one");
     model.program = checked_program(request.program);
@@ -88,9 +113,7 @@ void build_graders(const Manifest& manifest, const std::vector<Job>& jobs) {
     const auto target = "grade." + job.exercise->id;
     if (targets.empty() || targets.back() != target) targets.push_back(target);
   }
-  if (!targets.empty() && !build(manifest.build, targets)) {
-    throw std::runtime_error("the graders do not build: a fault in the workbook");
-  }
+  if (!targets.empty()) build(manifest.build, targets);
 }
 
 /// The programs of one exercise that deserve words: those that were started, or else the first.
@@ -173,6 +196,8 @@ int widest_id(const Manifest& manifest) {
 }  // namespace
 
 int grade_command(const Manifest& manifest, const GradeRequest& request) {
+  check_seed();
+  tell_the_broken(manifest);
   const auto jobs = jobs_for(selected_by(manifest, request), request);
   if (jobs.empty()) {
     throw UsageError(request.solutions ? "there are no solutions here" : "nothing to grade");
@@ -189,7 +214,8 @@ int grade_command(const Manifest& manifest, const GradeRequest& request) {
     programs.clear();
   });
   printer.finish();
-  return exit_status(printer.verdicts(), is_set("WIREBOOK_REQUIRE_LAB"));
+  const int status = exit_status(printer.verdicts(), is_set("WIREBOOK_REQUIRE_LAB"));
+  return request.names.empty() && !manifest.broken.empty() ? 1 : status;
 }
 
 }  // namespace wirebook::cli

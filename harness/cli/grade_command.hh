@@ -15,6 +15,7 @@ namespace wirebook::cli {
 struct GradeRequest {
   std::vector<std::string> names;
   std::string program;  ///< somebody's built program; empty: what stands in lessons/
+  std::string reports;  ///< where the reports go, one folder per program; empty: the build tree
   bool json = false;
   bool python_only = false;
   bool cc_only = false;

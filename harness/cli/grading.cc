@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "harness/base/sys.hh"
 #include "harness/cli/command.hh"
 #include "harness/cli/overview.hh"
 
@@ -23,15 +24,25 @@ std::vector<std::string> command_for(const Job& job) {
   if (job.language == Language::py) command.emplace_back("--python");
   if (job.solution) command.emplace_back("--solution");
   if (!job.program.empty()) command.push_back("--program=" + job.program.string());
+  if (!job.reports.empty()) command.push_back("--reports=" + (job.reports / id_of(job)).string());
   if (job.json) command.emplace_back("--json");
   if (job.colour) command.emplace_back("--gtest_color=yes");
   return command;
 }
 
-/// Where the grader leaves its report, below reports/.
-std::string folder_of(const Job& job) {
-  if (!job.program.empty()) return "program/" + job.exercise->id;
-  return (job.solution ? "solution/" : "") + id_of(job);
+/// Where the grader leaves its report.
+std::filesystem::path folder_of(const Manifest& manifest, const Job& job) {
+  if (!job.reports.empty()) return job.reports / id_of(job);
+  if (!job.program.empty()) return manifest.reports / "program" / job.exercise->id;
+  return (job.solution ? manifest.reports / "solution" : manifest.reports) / id_of(job);
+}
+
+/// An earlier report must not speak for a grader that has left none.
+void forget_report(const Manifest& manifest, const Job& job) {
+  const auto report = folder_of(manifest, job) / "report.json";
+  std::error_code error;
+  std::filesystem::remove(report, error);
+  if (error) throw SysError("remove " + report.string(), error.value());
 }
 
 bool says_not_started(std::string_view page) {
@@ -49,7 +60,7 @@ Verdict classify(const Manifest& manifest, const Job& job, const Finished& finis
   if (job.json && !nlohmann::json::accept(finished.out)) return Verdict::fault;
   if (finished.status == 0) return Verdict::passed;
   if (finished.status != 1 && finished.status != status_skipped) return Verdict::fault;
-  const auto verdict = reported_verdict(manifest, folder_of(job));
+  const auto verdict = reported_verdict(manifest, folder_of(manifest, job));
   if (finished.status == status_skipped) {
     const bool untouched = verdict == "not_started" || says_not_started(finished.out);
     return untouched ? Verdict::not_started : Verdict::not_graded;
@@ -58,7 +69,7 @@ Verdict classify(const Manifest& manifest, const Job& job, const Finished& finis
   if (verdict == "not_graded") {
     return says_fault(finished.out) ? Verdict::fault : Verdict::not_graded;
   }
-  return Verdict::failed;
+  return verdict == "failed" ? Verdict::failed : Verdict::fault;
 }
 
 std::string fault_line(const Job& job, const Finished& finished) {
@@ -94,6 +105,7 @@ std::string id_of(const Job& job) {
 }
 
 Graded grade(const Manifest& manifest, const Job& job) {
+  forget_report(manifest, job);
   // A page comes with what the grader says on stderr; a document must stay one document.
   const auto output = job.json ? Output::collect_out : Output::collect;
   auto finished = run(command_for(job), output);

@@ -26,6 +26,7 @@ struct Job {
   Language language = Language::cc;
   bool solution = false;          ///< the reference solution instead of the student's program
   std::filesystem::path program;  ///< somebody's built program instead; empty otherwise
+  std::filesystem::path reports;  ///< one folder per program; empty: the manifest's
   bool json = false;              ///< one JSON document instead of the page
   bool colour = false;
 };

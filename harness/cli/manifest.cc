@@ -38,6 +38,7 @@ Manifest read_manifest(const std::filesystem::path& path) {
     for (const auto& entry : json.at("exercises")) {
       manifest.exercises.push_back(exercise_from(entry));
     }
+    manifest.broken = json.value("broken", manifest.broken);
     return manifest;
   } catch (const nlohmann::json::exception& error) {
     throw BadManifest(fmt::format("{}: {}", path.string(), error.what()));

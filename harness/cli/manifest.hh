@@ -26,6 +26,7 @@ struct Manifest {
   std::filesystem::path build;    ///< the build tree
   std::filesystem::path reports;  ///< one folder per graded program
   std::vector<Exercise> exercises;
+  std::vector<std::string> broken;  ///< what is wrong with exercises that could not be made
 };
 
 /// A manifest that cannot be used; what() is one line: the file and what is wrong with it.

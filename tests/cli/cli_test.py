@@ -22,23 +22,26 @@ EXERCISES = [
 
 # Says and does what fate/ID tells it to: the exit status, then the verdict of its report.
 GRADER = """#!/bin/sh
-id=$(basename "$0") folder= json= program= ledger=
+id=$(basename "$0") folder= elsewhere= json= program= ledger=
 for argument; do
   case $argument in
     --python) id=$id.py ;;
     --solution) folder=solution/ ;;
     --json) json=yes ;;
     --ledger) ledger=yes ;;
+    --reports=*) elsewhere=${argument#*=} ;;
     --program=*) program=${argument#*=}; folder=program/ ;;
   esac
 done
 status=77 verdict=not_started
 [ ! -e "$root/fate/$folder$id" ] || read -r status verdict < "$root/fate/$folder$id"
 [ "$status" != crash ] || kill -SEGV $$
+[ "$status" != silent ] || exit 1
 [ ! "$ledger" ] || { echo "the ledger of $id $json"; exit $((status == 1)); }
-mkdir -p "$root/reports/$folder$id"
+reports=${elsewhere:-$root/reports/$folder$id}
+mkdir -p "$reports"
 document="{\\"exercise\\": \\"$id\\", \\"verdict\\": \\"$verdict\\"}"
-echo "$document" > "$root/reports/$folder$id/report.json"
+echo "$document" > "$reports/report.json"
 if [ "$json" ]; then
   echo "$document"
 elif [ "$verdict" = not_started ]; then
@@ -148,6 +151,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(result.returncode, 1, result)
         self.assertIn("06.raw_hello -- a fault in the workbook, not in your program", result.stdout)
 
+    def test_an_earlier_report_does_not_speak_for_a_grader_that_left_none(self):
+        self.fate("06.raw_hello", 1, "failed")
+        self.assertRegex(self.run_it("grade").stdout, r"FAIL +06\.raw_hello")
+        self.fate("06.raw_hello", "silent", "")
+        result = self.run_it("grade")
+        self.assertEqual(result.returncode, 1, result)
+        self.assertRegex(result.stdout, r"fault in the workbook +06\.raw_hello")
+        self.assertIn("06.raw_hello -- a fault in the workbook, not in your program", result.stdout)
+
+    def test_exercises_that_could_not_be_made_are_said_and_the_others_graded(self):
+        self.fate("06.raw_hello", 0, "passed")
+        path = self.root / "exercises.json"
+        manifest = json.loads(path.read_text())
+        path.write_text(json.dumps({**manifest, "broken": ["05.x has no grader"]}))
+        result = self.run_it("grade")
+        self.assertEqual(result.returncode, 1, result)
+        self.assertEqual(result.stderr, "wirebook: 05.x has no grader\n")
+        self.assertRegex(result.stdout, r"ok +06\.raw_hello")
+        self.assertEqual(self.run_it("grade", "raw_hello").returncode, 0)
+
     # grade, with names
 
     def test_every_name_of_an_exercise_is_understood(self):
@@ -204,6 +227,33 @@ class CommandLine(unittest.TestCase):
         self.expect_usage(["a directory"], "grade", "raw_hello", "--program", "/")
         if os.geteuid() != 0 or not os.access(script, os.X_OK):
             self.expect_usage(["chmod +x"], "grade", "raw_hello", "--program", str(script))
+
+    def test_reports_of_a_class_can_be_kept_apart(self):
+        self.fate("program/06.raw_hello", 1, "failed")
+        for who in ("ada", "bob"):
+            result = self.run_it("grade", "raw_hello", "--program", "/bin/true",
+                                 "--reports", str(self.root / who))
+            self.assertEqual(result.returncode, 1, result)
+            self.assertTrue((self.root / who / "06.raw_hello/report.json").exists())
+        self.assertFalse((self.root / "reports").exists())
+
+    def test_a_program_that_may_not_be_looked_at_is_one_line(self):
+        if os.geteuid() == 0:
+            self.skipTest("root may look at everything")
+        closed = self.root / "closed"
+        closed.mkdir()
+        program = closed / "program"
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o111)
+        self.expect_usage(["chmod +r"], "grade", "raw_hello", "--program", str(program))
+        closed.chmod(0)
+        self.addCleanup(closed.chmod, 0o755)
+        self.expect_usage(["cannot be looked at"], "grade", "raw_hello", "--program", str(program))
+
+    def test_a_seed_is_a_number(self):
+        os.environ["WIREBOOK_SEED"] = "abc"
+        self.addCleanup(os.environ.pop, "WIREBOOK_SEED")
+        self.expect_usage(['WIREBOOK_SEED is "abc"'], "grade", "raw_hello")
 
     def test_a_program_needs_one_exercise(self):
         self.expect_usage(["one exercise"], "grade", "--program", "/bin/true")
