@@ -91,6 +91,35 @@ void show_graders(Table& table) {
             "< 32 MiB");
 }
 
+bool is_of_first_lessons(const std::string& id) { return id < "06"; }
+
+/// Every grader on its own, one after the other: what a student waits for, without the compiler.
+void show_each(Table& table) {
+  for (const std::string language : {"cc", "py"}) {
+    double sum = 0;
+    for (const auto& command : graders_of_solutions(language)) {
+      const auto id = std::filesystem::path(command.front()).filename().string();
+      const auto samples = grade(command, 3);
+      if (is_of_first_lessons(id)) sum += quantile(samples, 0.5);
+      table.row("  " + id + (language == "py" ? ".py" : ""), samples, "");
+    }
+    table.row(fmt::format("lessons 01 to 05, {}, one after the other: sum of the medians",
+                          language == "cc" ? "C++" : "Python"),
+              fmt::format("{:.0f} ms", sum), "");
+  }
+}
+
+/// From a changed file to the verdict in ctest's words: compiling, linking, two labs, two runs.
+void show_edit(Table& table) {
+  const std::filesystem::path file = WIREBOOK_SOURCE_DIR "/lessons/01-sockets/first_packet.cc";
+  const auto edit_and_test = [&] {
+    std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now());
+    run_command({WIREBOOK_CTEST, "--test-dir", WIREBOOK_BUILD_DIR, "-R", "^01\\.first_packet$"});
+  };
+  edit_and_test();  // whatever was not built yet is built now
+  table.row("edit -> verdict through ctest, first_packet", repeat(5, edit_and_test), "<= 300");
+}
+
 void show_decoder(Table& table) {
   const auto decoding = decode(400000);
   const auto nanoseconds = [](double value) { return fmt::format("{:.0f} ns", value); };
@@ -115,6 +144,8 @@ int run(int count) {
   show_labs(table);
   show_wire(table);
   show_graders(table);
+  show_each(table);
+  show_edit(table);
   show_decoder(table);
   show_growth(table, count);
   std::filesystem::remove_all(reports_folder());
