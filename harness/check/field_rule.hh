@@ -27,10 +27,11 @@ struct FieldRule {
 
   wire::Field field;
   FieldClass kind = FieldClass::required;
-  std::uint64_t value = 0;                 ///< required
-  Relation relation;                       ///< derived: the value it must have in this packet
-  std::string why;                         ///< one phrase for the ledger
-  std::vector<std::uint64_t> one_of = {};  ///< derived from other frames: these, the best first
+  std::uint64_t value = 0;                  ///< required
+  Relation relation;                        ///< derived: the value it must have in this packet
+  std::string why;                          ///< one phrase for the ledger
+  std::vector<std::uint64_t> one_of = {};   ///< derived from other frames: these, the best first
+  std::optional<std::uint64_t> never = {};  ///< free: any value but this
 };
 
 /// The values a derived field may have in this packet, the best first; empty: it cannot be told.

@@ -65,22 +65,24 @@ class Classifier {
                   rule.why};
     const auto* sum = wire::checksum_field(header.header());
     const bool in_checksum = sum != nullptr && *sum == rule.field;
-    std::vector<std::size_t> strict, loose;
+    std::vector<std::size_t> usual, other;
     for (std::size_t i = 0; i < row.width; ++i) {
-      (has_another_value(header, rule, i) ? loose : strict).push_back(row.offset + i);
+      (is_exception(header, rule, i) ? other : usual).push_back(row.offset + i);
     }
-    put(row, strict, in_checksum);
-    row.kind = FieldClass::free_kernel;
-    row.why = "another number is as good here";
-    put(row, loose, false);
+    put(row, usual, in_checksum);
+    row.kind = rule.never ? FieldClass::required : FieldClass::free_kernel;
+    row.why = rule.never ? fmt::format("without it the field is {}", *rule.never)
+                         : "another number is as good here";
+    put(row, other, false);
   }
 
-  /// Whether the flip of a bit of a derived field leads to another legal value.
-  bool has_another_value(const HeaderSpec& header, const FieldRule& rule, std::size_t bit) const {
-    if (rule.kind != FieldClass::derived) return false;
-    const auto legal = derived_values(rule, packet_);
+  /// Whether the flip of a bit leads to another legal value of a derived field, or to the one value
+  /// that a free field may not have.
+  bool is_exception(const HeaderSpec& header, const FieldRule& rule, std::size_t bit) const {
     const auto value = wire::read(packet_.bytes_of(header.header()), rule.field);
     const auto flipped = value ^ std::uint64_t{1} << (rule.field.width - 1U - bit);
+    if (rule.kind != FieldClass::derived) return flipped == rule.never;
+    const auto legal = derived_values(rule, packet_);
     return std::find(legal.begin(), legal.end(), flipped) != legal.end();
   }
 

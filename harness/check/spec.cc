@@ -34,6 +34,11 @@ FieldRule::Relation length_of(const wire::Header& header) {
 
 FieldRule::Relation checksum_of(const wire::Header& header) {
   return [&header](const wire::Packet& packet) -> std::optional<std::uint64_t> {
+    // UDP sums as many bytes as its length says: while that is wrong, no sum is right.
+    if (header == wire::udp::header &&
+        packet.get(header, wire::udp::length) != length_of(header)(packet)) {
+      return std::nullopt;
+    }
     return wire::right_checksum(packet, header);
   };
 }
@@ -106,6 +111,13 @@ HeaderSpec& HeaderSpec::left_to_kernel(const wire::Field& field, std::string_vie
 
 HeaderSpec& HeaderSpec::left_to_student(const wire::Field& field, std::string_view why) {
   rule(field) = {field, FieldClass::free_student, 0, {}, std::string(why)};
+  return *this;
+}
+
+HeaderSpec& HeaderSpec::left_to_student_but(const wire::Field& field, std::uint64_t never,
+                                            std::string_view why) {
+  left_to_student(field, why);
+  rule(field).never = never;
   return *this;
 }
 
@@ -184,7 +196,7 @@ HeaderSpec handmade_ipv4() {
       .with(ip::version, 4)
       .with(ip::ihl, 5)
       .derived(ip::total_length, length_of(ip::header), "the kernel writes the real length")
-      .left_to_student(ip::ttl, "any that reaches the peer")
+      .left_to_student_but(ip::ttl, 0, "any but 0")
       .derived(ip::header_checksum, checksum_of(ip::header), "the kernel writes the right sum")
       .with(ip::source, student_address)
       .with(ip::destination, peer_address);
@@ -253,8 +265,8 @@ Bytes bytes_with(ByteView header, const wire::Field& field, std::uint64_t value)
   return {touched.begin(), touched.end()};
 }
 
-Finding wrong_field(const HeaderSpec& spec, const FieldRule& rule, const wire::Packet& packet,
-                    std::uint64_t expected) {
+/// What is wrong with a field, without what it must be.
+Finding field_with(const HeaderSpec& spec, const FieldRule& rule, const wire::Packet& packet) {
   const auto bytes = packet.bytes_of(spec.header());
   const auto actual = wire::read(bytes, rule.field);
   Finding finding;
@@ -262,15 +274,30 @@ Finding wrong_field(const HeaderSpec& spec, const FieldRule& rule, const wire::P
   finding.header = spec.header().name;
   finding.field = rule.field.name;
   finding.offset = packet.find(spec.header())->offset + rule.field.bit / 8U;
-  finding.expected_value = expected;
   finding.actual_value = actual;
-  finding.expected_shown = wire::shown(expected, rule.field);
   finding.actual_shown = wire::shown(actual, rule.field);
-  finding.derived = rule.kind == FieldClass::derived;
-  finding.expected = bytes_with(bytes, rule.field, expected);
   finding.actual = bytes_with(bytes, rule.field, actual);
+  return finding;
+}
+
+Finding wrong_field(const HeaderSpec& spec, const FieldRule& rule, const wire::Packet& packet,
+                    std::uint64_t expected) {
+  auto finding = field_with(spec, rule, packet);
+  finding.expected_value = expected;
+  finding.expected_shown = wire::shown(expected, rule.field);
+  finding.derived = rule.kind == FieldClass::derived;
+  finding.expected = bytes_with(packet.bytes_of(spec.header()), rule.field, expected);
   finding.sentence = fmt::format("{} {} is {}, it must be {}", finding.header, finding.field,
                                  finding.actual_shown, finding.expected_shown);
+  return finding;
+}
+
+/// A field that may be anything but what it is.
+Finding forbidden_value(const HeaderSpec& spec, const FieldRule& rule, const wire::Packet& packet) {
+  auto finding = field_with(spec, rule, packet);
+  finding.expected_shown = fmt::format("any but {}", finding.actual_shown);
+  finding.sentence = fmt::format("{} {} is {}, it must not be", finding.header, finding.field,
+                                 finding.actual_shown);
   return finding;
 }
 
@@ -278,8 +305,11 @@ void compare_header(const HeaderSpec& spec, const wire::Packet& packet,
                     std::vector<Finding>& findings) {
   const auto bytes = packet.bytes_of(spec.header());
   for (const auto& rule : spec.rules()) {
-    if (rule.kind == FieldClass::free_kernel || rule.kind == FieldClass::free_student) continue;
     if (!wire::fits(bytes, rule.field)) continue;
+    if (rule.never && wire::read(bytes, rule.field) == *rule.never) {
+      findings.push_back(forbidden_value(spec, rule, packet));
+    }
+    if (rule.kind == FieldClass::free_kernel || rule.kind == FieldClass::free_student) continue;
     const auto legal =
         rule.kind == FieldClass::derived ? derived_values(rule, packet) : std::vector{rule.value};
     const auto actual = wire::read(bytes, rule.field);

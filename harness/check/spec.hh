@@ -37,6 +37,9 @@ class HeaderSpec {
                      std::string_view why);
   HeaderSpec& left_to_kernel(const wire::Field& field, std::string_view why);
   HeaderSpec& left_to_student(const wire::Field& field, std::string_view why);
+  /// Any value but `never`.
+  HeaderSpec& left_to_student_but(const wire::Field& field, std::uint64_t never,
+                                  std::string_view why);
   /// Without one of these three there may be no options.
   HeaderSpec& options_left_to_kernel(std::string_view why);
   HeaderSpec& options(Bytes expected, std::string_view why = "the task says so");
@@ -98,7 +101,7 @@ HeaderSpec kernel_ethernet();
 /// IPv4 from the student's host to internet-host, written by the kernel (CURRICULUM, IP4k).
 HeaderSpec kernel_ipv4(std::uint64_t protocol);
 /// IPv4 written by hand with IP_HDRINCL, no options: total length and checksum are the kernel's,
-/// everything else must be 0 unless given; TTL is the student's choice unless given.
+/// everything else must be 0 unless given; TTL is the student's choice from 1 unless given.
 HeaderSpec handmade_ipv4();
 /// UDP through a datagram socket (CURRICULUM, UDPk).
 HeaderSpec kernel_udp(std::uint64_t destination_port);

@@ -45,6 +45,14 @@ TEST(Ledger, CountsEveryBitOfAFrameOnce) {
   EXPECT_EQ(ledger.flips, 2 * ledger.bits - 2 * 16);        // of a sum only the raw flip counts
 }
 
+TEST(Ledger, FindsTheOneValueThatAFreeFieldMayNotHave) {
+  const auto spec = kernel_ipv4(17).left_to_student_but(wire::ipv4::ttl, 0, "any but 0") /
+                    kernel_udp(9000) / payload("hello");
+  const auto ledger = ledger_of(hello_outcome(), SendsExactly({spec}));
+  EXPECT_THAT(ledger.disagreements, IsEmpty());
+  EXPECT_EQ(ledger.free_student, 7U);  // a TTL of 64 has one bit, and without it is 0
+}
+
 TEST(Ledger, AgreesWithEveryMatcher) {
   EXPECT_THAT(
       ledger_of(conversation(hello_segments()), Speaks(connects_to(5309, "hello\n"))).disagreements,
