@@ -63,6 +63,10 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
+/// Finding::field of a rule of the scripted wire that never acted. Where the check has found
+/// anything else, that is why, and nothing is said of the rule.
+inline constexpr std::string_view wire_rule = "wire rule";
+
 /// Which parts differ, and how the first of them does: "u16 is 02 01, it must be 01 02; so do ...".
 std::string in_words(const std::vector<Part>& parts);
 

@@ -162,6 +162,11 @@ std::vector<Finding> everything_sent(const Outcome& outcome) {
   return findings;
 }
 
+bool is_syn_ack(const wire::Packet& packet) {
+  namespace tcp = wire::tcp;
+  return packet.get(tcp::header, tcp::syn) == 1U && packet.get(tcp::header, tcp::ack) == 1U;
+}
+
 /// The answer that proves that the peer's kernel took the SYN for one.
 std::vector<Finding> look_for_syn_ack(std::uint64_t acknowledgment, const Outcome& outcome) {
   namespace tcp = wire::tcp;
@@ -170,14 +175,14 @@ std::vector<Finding> look_for_syn_ack(std::uint64_t acknowledgment, const Outcom
   finding.sentence = "the peer's TCP did not answer with SYN+ACK";
   for (const auto& frame : outcome.answered()) {
     const auto& packet = frame.packet;
-    if (packet.get(tcp::header, tcp::syn) == 1U && packet.get(tcp::header, tcp::ack) == 1U &&
-        packet.get(tcp::header, tcp::acknowledgment_number) == acknowledgment) {
-      return {};
-    }
-    if (packet.has(tcp::header)) {
-      finding.sentence = "the peer's TCP answered, but not with the SYN+ACK that was due: " +
-                         wire::summary(packet);
-    }
+    if (!packet.has(tcp::header)) continue;
+    const auto acknowledged = packet.get(tcp::header, tcp::acknowledgment_number).value_or(0);
+    if (is_syn_ack(packet) && acknowledged == acknowledgment) return {};
+    finding.sentence =
+        is_syn_ack(packet)
+            ? fmt::format("the peer's SYN+ACK acknowledges {}, it must acknowledge {}",
+                          acknowledged, acknowledgment)
+            : "the peer's TCP did not answer with SYN+ACK, but so: " + wire::summary(packet);
   }
   return {finding};
 }
@@ -186,13 +191,14 @@ std::vector<Finding> look_for_options(const std::vector<std::uint8_t>& kinds,
                                       const Outcome& outcome) {
   namespace tcp = wire::tcp;
   std::vector<Finding> findings;
-  const auto answered = outcome.answered();
+  auto answers = outcome.answered();
+  std::erase_if(answers, [](const Frame& frame) { return !is_syn_ack(frame.packet); });
+  // That no answer came is another matcher's finding.
+  if (answers.empty()) return {};
   for (const auto kind : kinds) {
-    const bool there = std::any_of(answered.begin(), answered.end(), [&](const Frame& frame) {
-      const auto& packet = frame.packet;
-      const auto header = packet.bytes_of(tcp::header);
-      return packet.get(tcp::header, tcp::syn) == 1U && packet.get(tcp::header, tcp::ack) == 1U &&
-             wire::read_options(header.subspan(tcp::header.size())).find(kind) != nullptr;
+    const bool there = std::any_of(answers.begin(), answers.end(), [&](const Frame& frame) {
+      const auto header = frame.packet.bytes_of(tcp::header);
+      return wire::read_options(header.subspan(tcp::header.size())).find(kind) != nullptr;
     });
     if (there) continue;
     Finding finding;
@@ -210,6 +216,7 @@ std::vector<Finding> unmet_rules(const Outcome& outcome) {
     if (!rule.frames.empty()) continue;
     Finding finding;
     finding.kind = Finding::Kind::other;
+    finding.field = check::wire_rule;
     finding.sentence = fmt::format("the wire's rule \"{}\" {}", rule.rule, met_in_words(rule));
     findings.push_back(std::move(finding));
   }

@@ -1,5 +1,6 @@
 #include "harness/main/check_collector.hh"
 
+#include <algorithm>
 #include <cctype>
 
 namespace wirebook {
@@ -51,6 +52,12 @@ void CheckCollector::OnTestPartResult(const testing::TestPartResult& result) {
 
 void CheckCollector::OnTestEnd(const testing::TestInfo& test) {
   auto& check = session_.checks.back();
+  const auto is_consequence = [](const check::Finding& finding) {
+    return finding.field == check::wire_rule;
+  };
+  if (!std::ranges::all_of(check.findings, is_consequence)) {
+    std::erase_if(check.findings, is_consequence);
+  }
   using Verdict = report::Check::Verdict;
   const auto* result = test.result();
   const bool left = result->Skipped() || !session_.not_started.empty() ||

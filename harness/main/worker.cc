@@ -108,6 +108,14 @@ report::Verdict verdict_of(const Session& session) {
   return Verdict::passed;
 }
 
+/// Those of other runs that point at a frame or a call are left out: that is none of this run.
+std::vector<check::Finding> findings_about(int run, std::vector<check::Finding> findings) {
+  std::erase_if(findings, [run](const check::Finding& finding) {
+    return finding.run != run && (finding.frame >= 0 || finding.call >= 0);
+  });
+  return findings;
+}
+
 void add_diagnoses(const Session& session, report::Page& page) {
   auto rules = session.rules;
   for (auto& rule : check::common_rules()) rules.push_back(std::move(rule));
@@ -119,8 +127,9 @@ void add_diagnoses(const Session& session, report::Page& page) {
     if (check.findings.empty()) continue;
     const auto run = check.findings.front().run;
     const bool known = run >= 0 && static_cast<std::size_t>(run) < check.runs.size();
+    const auto findings = findings_about(run, check.findings);
     const check::Evidence evidence{
-        check.findings, known ? check.runs[static_cast<std::size_t>(run)].get() : nullptr, runs};
+        findings, known ? check.runs[static_cast<std::size_t>(run)].get() : nullptr, runs};
     check.diagnosis = check::diagnose(rules, evidence);
   }
 }

@@ -166,6 +166,7 @@ Bytes field_bytes(const Bytes& given, const std::optional<std::uint64_t>& value,
 std::string value_line(const Bytes& bytes, std::size_t width,
                        const std::optional<std::uint64_t>& value, const std::string& shown,
                        std::size_t digits) {
+  if (bytes.empty() && !value && !shown.empty()) return shown;
   const auto hex = bytes.empty() && !value ? "(none)" : to_hex(bytes, " ");
   if (!value) return fmt::format("{:{}}  {}", hex, width, shown);
   // An address is a better reading of the number than the number in base ten.
@@ -210,8 +211,11 @@ void write_arithmetic(Text& text, const Outcome& outcome, const Finding& finding
 }  // namespace
 
 void write_field(Text& text, const Finding& finding, const Outcome* outcome) {
-  if (finding.field.empty() || (!finding.expected_value && finding.expected.size() > 16)) {
-    text.line("  " + (finding.field.empty() ? finding.header : finding.field), Style::bold);
+  const bool is_payload = finding.header == "payload";
+  if (is_payload || finding.field.empty() ||
+      (!finding.expected_value && finding.expected.size() > 16)) {
+    text.line("  " + (is_payload || finding.field.empty() ? finding.header : finding.field),
+              Style::bold);
     text.paragraph(finding.sentence, 4);
     return write_comparison(text, finding);
   }

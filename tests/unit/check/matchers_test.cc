@@ -1,5 +1,6 @@
 // The other matchers: every kind of finding, and silence where nothing is wrong.
 #include "harness/check/ledger.hh"
+#include "harness/wire/options.hh"
 #include "tests/unit/check/tape.hh"
 
 namespace wirebook::check {
@@ -126,6 +127,23 @@ TEST(SendsExactly, LeavesTheKernelTheResetsThatAnswer) {
       too_many);
 }
 
+TEST(SendsExactly, TakesAnyValueButOne) {
+  const auto spec = kernel_ipv4(17).left_to_student_but(wire::ipv4::ttl, 0, "any but 0") /
+                    kernel_udp(9000) / payload("hello");
+  const auto said_of_ttl = [&](std::uint64_t ttl) {
+    return said(SendsExactly({spec}),
+                Tape().student(datagram("hello").set(wire::ipv4::ttl, ttl)).outcome());
+  };
+  EXPECT_EQ(said_of_ttl(1), "");
+  EXPECT_EQ(said_of_ttl(0), "IPv4 time to live is 0, it must not be\n");
+}
+
+TEST(SendsExactly, SaysNothingOfASumOverAWrongLength) {
+  const auto sent = datagram("hello").set(wire::udp::length, 12).set(wire::udp::checksum, 1);
+  EXPECT_EQ(said(SendsExactly({hello}), Tape().student(sent).outcome()),
+            "UDP length is 12, it must be 13\n");
+}
+
 TEST(SendsInAnyOrder, TakesEveryOrder) {
   const auto bye = kernel_ipv4(17) / kernel_udp(9000) / payload("bye");
   const auto said_of_both = [&](const Tape& tape) {
@@ -154,10 +172,20 @@ TEST(GetsSynAck, WantsTheRightNumber) {
   Tape tape;
   EXPECT_THAT(said(GetsSynAck(1001), tape.outcome()), HasSubstr("did not answer"));
   tape.peer(segment(false, true, {"RA", 0, 1001}));
-  EXPECT_THAT(said(GetsSynAck(1001), tape.outcome()), HasSubstr("not with the SYN+ACK"));
+  EXPECT_THAT(said(GetsSynAck(1001), tape.outcome()), HasSubstr("with SYN+ACK, but so: "));
   tape.peer(segment(false, true, {"SA", 7000, 1001}));
   EXPECT_EQ(said(GetsSynAck(1001), tape.outcome()), "");
-  EXPECT_NE(said(GetsSynAck(1002), tape.outcome()), "");
+  EXPECT_EQ(said(GetsSynAck(1002), tape.outcome()),
+            "the peer's SYN+ACK acknowledges 1001, it must acknowledge 1002\n");
+}
+
+TEST(GetsOptionsBack, SaysNothingWhereNoSynAckCame) {
+  Tape tape;
+  tape.peer(segment(false, true, {"RA", 0, 1001}));
+  EXPECT_EQ(said(GetsOptionsBack({wire::option::window_scale}), tape.outcome()), "");
+  tape.peer(segment(false, true, {"SA", 7000, 1001}));
+  EXPECT_THAT(said(GetsOptionsBack({wire::option::window_scale}), tape.outcome()),
+              HasSubstr("answered without window scale"));
 }
 
 // EchoesEachDatagram
