@@ -54,13 +54,16 @@ Diagnosis seq_no_plus1(const wire::Packet& packet) {
       "What does your own SYN do to the number that your next segment gets?", "RFC 9293, 3.4"};
 }
 
-Diagnosis fin_seq(std::uint64_t expected, std::uint64_t actual) {
-  return {"FIN_SEQ",
-          fmt::format("Your FIN has the sequence number {}, where your message began. It stands "
-                      "behind the last byte of what you sent, at {}. The peer takes it for an old "
-                      "segment that comes again, and never sees the end.",
-                      actual, expected),
-          "How many bytes have you sent since the number was counted last?", "RFC 9293, 3.6"};
+/// `is_fin`: the segment itself; otherwise the FIN comes behind it, with the same number.
+Diagnosis fin_seq(std::uint64_t expected, std::uint64_t actual, bool is_fin) {
+  return {
+      "FIN_SEQ",
+      fmt::format("{} has the sequence number {}, where your message began{}. What follows the "
+                  "message has its place behind the last byte, at {}. The peer takes such a FIN "
+                  "for an old segment that comes again, and never sees the end.",
+                  is_fin ? "Your FIN" : "This segment", actual,
+                  is_fin ? "" : "; so has the FIN that you send next", expected),
+      "How many bytes have you sent since the number was counted last?", "RFC 9293, 3.6"};
 }
 
 Diagnosis no_ack_of_data(std::uint64_t behind) {
@@ -98,8 +101,12 @@ Found wrong_sequence(const Finding& found, const wire::Packet& packet, const Evi
   const bool data_was_right = first_of(evidence, true, [&](const wire::Packet& one) {
     return !one.payload().empty() && number(one, tcp::sequence_number) == first + 1;
   });
-  if (number(packet, tcp::fin) != 0 && data_was_right && actual - first <= 1) {
-    return fin_seq(*found.expected_value, *found.actual_value);
+  if (data_was_right && actual - first <= 1) {
+    const bool is_fin = number(packet, tcp::fin) != 0;
+    const bool fin_follows = first_of(evidence, true, [&](const wire::Packet& one) {
+      return number(one, tcp::fin) != 0 && number(one, tcp::sequence_number) == actual;
+    });
+    if (is_fin || fin_follows) return fin_seq(*found.expected_value, actual, is_fin);
   }
   // Without the SYN everything is one short.
   if (actual == first || actual + 1 == *found.expected_value) return seq_no_plus1(packet);
@@ -182,9 +189,14 @@ Found no_last_ack(const Evidence& evidence) {
 }
 
 Found miscounted(const Evidence& evidence) {
+  // The page draws the first packet that is wrong; what is said is about that one.
+  const auto* first =
+      find(evidence, [](const Finding& one) { return one.kind == Finding::Kind::field; });
+  if (first == nullptr) return std::nullopt;
   for (const auto& found : evidence.findings) {
     const auto* packet = packet_of(evidence, found);
     if (packet == nullptr || found.kind != Finding::Kind::field || found.header != "TCP") continue;
+    if (found.frame != first->frame) continue;
     Found diagnosis;
     if (found.field == "sequence number") diagnosis = wrong_sequence(found, *packet, evidence);
     if (found.field == "acknowledgment number") diagnosis = wrong_acknowledgment(found, evidence);

@@ -76,6 +76,17 @@ Found ihl_in_bytes(const Evidence& evidence) {
                    "RFC 791, 3.1; raw(7)"};
 }
 
+Found ttl_zero(const Evidence& evidence) {
+  const auto* found = field(evidence, "IPv4", "time to live");
+  if (found == nullptr || found->actual_value != 0U) return std::nullopt;
+  return Diagnosis{
+      "TTL_ZERO",
+      "The TTL is 0. Every router takes one off it and drops what has nothing left, so no host may "
+      "send a 0 at all. It came through only because no router lies between the two hosts here.",
+      "Which byte of the header is the TTL, and which line of your program fills it?",
+      "RFC 791, 3.2; RFC 1122, 3.2.1.7"};
+}
+
 Found proto_tcp_text(const Evidence& evidence) {
   const auto* found = field(evidence, "IPv4", "protocol");
   if (found == nullptr || found->actual_value != 6U || evidence.outcome == nullptr) {
@@ -161,11 +172,12 @@ Found header_little(const Evidence& evidence) {
                    is_reversed("UDP", "length");
   if (!tcp && !udp) return std::nullopt;
   return Diagnosis{"HEADER_LITTLE",
-                   "Every field of the header that has more than one byte is reversed: the header "
-                   "was packed in this machine's byte order. The network puts the most significant "
-                   "byte first.",
+                   "Every field of the header that has more than one byte is reversed. The network "
+                   "puts the most significant byte first; this machine does the opposite. Numbers "
+                   "that were never converted arrive like this, and so do numbers that were "
+                   "converted twice.",
                    "What in your program decides the byte order of the whole header? In Python it "
-                   "is the first character of the format.",
+                   "is the first character of the format, and it converts by itself.",
                    "byteorder(3); Python struct, Byte Order"};
 }
 

@@ -155,6 +155,24 @@ Found not_base64_encoded(const Evidence& evidence) {
       "RFC 4648, 4"};
 }
 
+Found not_padded(const Evidence& evidence) {
+  const auto* found = message(evidence);
+  if (found == nullptr) return std::nullopt;
+  const auto expected = as_text(found->expected), actual = as_text(found->actual);
+  if (!expected.ends_with('=') || actual != expected.substr(0, expected.find('='))) {
+    return std::nullopt;
+  }
+  return Diagnosis{
+      "NOT_PADDED",
+      fmt::format("The = at the end {} missing. Base64 writes three bytes as four characters; what "
+                  "is left of the text, one byte or two, becomes two characters or three, and = "
+                  "fills up to four.",
+                  expected.size() - actual.size() == 1 ? "is" : "are"),
+      "Write down by hand what the payload of \"a\" must be, and that of \"ab\": how many "
+      "characters is each?",
+      "RFC 4648, 4"};
+}
+
 Found sent_twice(const Evidence& evidence) {
   const auto* found = find(evidence, [](const Finding& finding) {
     return finding.kind == Finding::Kind::extra && finding.frame >= 0;

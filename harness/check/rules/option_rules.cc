@@ -203,10 +203,12 @@ Found mss_swapped(const Evidence& evidence) {
       "MSS_SWAPPED",
       fmt::format("The maximum segment size reads {}: that is {} with its two bytes swapped, {} "
                   "instead of {}. The network puts the most significant byte first, in options, "
-                  "too.",
+                  "too. A number that was never converted arrives like this, and so does one that "
+                  "was converted twice.",
                   load16(mss->data, 0), load16(right->data, 0), to_hex(mss->data, " "),
                   to_hex(right->data, " ")),
-      "What is done to the ports on their way into the header that is not done to this number?",
+      "How often is the byte order of this number converted on its way into the option, and how "
+      "often is that of the ports?",
       "byteorder(3); RFC 9293, 3.7.1"};
 }
 

@@ -171,6 +171,27 @@ Found by_arrival(const Evidence& evidence) {
   return std::nullopt;
 }
 
+Found waits_for_a_router(const Evidence& evidence) {
+  if (evidence.outcome == nullptr) return std::nullopt;
+  const auto& ending = evidence.outcome->ending;
+  const auto ports = probed_ports(*evidence.outcome);
+  if (ending.kind != Ending::Kind::timed_out || ending.circled || ports.empty()) {
+    return std::nullopt;
+  }
+  const auto errors = errors_of(evidence);
+  const bool answered = std::any_of(errors.begin(), errors.end(),
+                                    [&](const Error& error) { return error.port == ports.back(); });
+  if (answered) return std::nullopt;
+  return Diagnosis{
+      "NO_TIMEOUT",
+      fmt::format("No answer came to probe {}, and the program waited for ever{}. Some routers "
+                  "never answer: wait, print *, go on.",
+                  ports.size(),
+                  ending.waiting_in.empty() ? "" : fmt::format(" in {}()", ending.waiting_in)),
+      "Which calls can wait for a socket and for the clock at the same time?",
+      "poll(2), SO_RCVTIMEO in socket(7)"};
+}
+
 Found stops_at_star(const Evidence& evidence) {
   const auto* found = output(evidence, "stdout");
   if (found == nullptr || found->actual.size() >= found->expected.size()) return std::nullopt;

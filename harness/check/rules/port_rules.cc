@@ -80,12 +80,51 @@ std::optional<Believed> called_open(const std::vector<const Outcome*>& runs, Wan
   return std::nullopt;
 }
 
+/// A port that a SYN went to and that says nothing, or nothing more: no answer to the SYN, or none
+/// behind the last segment.
+std::optional<std::uint64_t> silent_port(const Outcome& outcome) {
+  std::optional<std::uint64_t> last;
+  Moment at{};
+  for (const auto& frame : outcome.sent()) {
+    if (!frame.packet.has(tcp::header) || number(frame.packet, tcp::rst) != 0) continue;
+    const auto port = number(frame.packet, tcp::destination_port);
+    const auto heard = heard_from(port, outcome);
+    if (!heard.opened && !heard.reset) return port;
+    last = port;
+    at = frame.at;
+  }
+  for (const auto& frame : outcome.received()) {
+    if (frame.packet.has(tcp::header) && frame.at > at) return std::nullopt;
+  }
+  return last;
+}
+
 std::vector<const Outcome*> this_run(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return {};
   return {evidence.outcome};
 }
 
 }  // namespace
+
+Found waits_for_a_port(const Evidence& evidence) {
+  if (evidence.outcome == nullptr) return std::nullopt;
+  const auto& outcome = *evidence.outcome;
+  const auto& ending = outcome.ending;
+  if (ending.kind != Ending::Kind::timed_out || ending.circled) return std::nullopt;
+  // A segment that is wrong is answered by nobody.
+  const auto* wrong =
+      find(evidence, [](const Finding& one) { return one.kind == Finding::Kind::field; });
+  const auto port = silent_port(outcome);
+  if (wrong != nullptr || !port) return std::nullopt;
+  return Diagnosis{
+      "NO_TIMEOUT",
+      fmt::format("No answer came from port {}, and the program waited for ever{}. Segments get "
+                  "lost, filters drop them, and nobody tells you: only your own patience can end.",
+                  *port,
+                  ending.waiting_in.empty() ? "" : fmt::format(" in {}()", ending.waiting_in)),
+      "Which calls can wait for a socket and for the clock at the same time?",
+      "poll(2), SO_RCVTIMEO in socket(7)"};
+}
 
 Found connect_scan(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
@@ -135,7 +174,9 @@ Found counts_own(const Evidence& evidence) {
       fmt::format("{}ou called port {} open, and not one packet had come from there. What your "
                   "program saw was its own SYN: a packet socket that hears every protocol also "
                   "hears what this host sends (PACKET_OUTGOING).",
-                  found->run == evidence.outcome ? "Y" : "In another run, where nothing answers, y",
+                  found->run == evidence.outcome
+                      ? "Y"
+                      : fmt::format("In the run \"{}\", y", fmt::join(found->run->command, " ")),
                   found->line.port),
       "How do you tell a segment that comes from one that goes?", "packet(7), sll_pkttype"};
 }

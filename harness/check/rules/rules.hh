@@ -25,6 +25,7 @@ Found sent_whole_buffer(const Evidence& evidence);   // SIZEOF_BUF
 Found sent_pointer_size(const Evidence& evidence);   // SIZEOF_PTR
 Found not_hex_encoded(const Evidence& evidence);     // NOT_ENCODED
 Found not_base64_encoded(const Evidence& evidence);  // NOT_ENCODED
+Found not_padded(const Evidence& evidence);          // NOT_PADDED: base64 without its =
 
 // How many packets there are, and of which kind.
 Found sent_twice(const Evidence& evidence);      // SENT_TWICE
@@ -116,6 +117,7 @@ Found split_or_merged(const Evidence& evidence);  // SPLIT_OR_MERGED
 Found dscp_unshifted(const Evidence& evidence);           // DSCP_UNSHIFTED
 Found double_header(const Evidence& evidence);            // DOUBLE_HEADER
 Found ihl_in_bytes(const Evidence& evidence);             // IHL_IN_BYTES
+Found ttl_zero(const Evidence& evidence);                 // TTL_ZERO
 Found proto_tcp_text(const Evidence& evidence);           // PROTO_TCP_TEXT
 Found dont_fragment_misplaced(const Evidence& evidence);  // DF_WRONG_BIT
 Found dataoff_unshifted(const Evidence& evidence);        // DATAOFF_UNSHIFTED
@@ -182,19 +184,21 @@ Found no_last_ack(const Evidence& evidence);    // NO_LAST_ACK
 Found miscounted(const Evidence& evidence);
 
 // The way to a host, hop by hop.
-Found ttl_after_send(const Evidence& evidence);  // TTL_AFTER_SEND
-Found one_port(const Evidence& evidence);        // ONE_PORT
-Found no_stop(const Evidence& evidence);         // NO_STOP
-Found quote_offset(const Evidence& evidence);    // QUOTE_OFFSET
-Found by_arrival(const Evidence& evidence);      // BY_ARRIVAL
-Found stops_at_star(const Evidence& evidence);   // STOPS_AT_STAR
+Found ttl_after_send(const Evidence& evidence);      // TTL_AFTER_SEND
+Found one_port(const Evidence& evidence);            // ONE_PORT
+Found no_stop(const Evidence& evidence);             // NO_STOP
+Found quote_offset(const Evidence& evidence);        // QUOTE_OFFSET
+Found by_arrival(const Evidence& evidence);          // BY_ARRIVAL
+Found stops_at_star(const Evidence& evidence);       // STOPS_AT_STAR
+Found waits_for_a_router(const Evidence& evidence);  // NO_TIMEOUT
 
-// What a port says to a SYN.
-Found connect_scan(const Evidence& evidence);     // CONNECT_SCAN
-Found all_filtered(const Evidence& evidence);     // ALL_FILTERED
-Found counts_own(const Evidence& evidence);       // COUNTS_OWN
-Found any_answer_open(const Evidence& evidence);  // ANY_ANSWER_OPEN
-Found no_ack_check(const Evidence& evidence);     // NO_ACK_CHECK
+// What a port says to a SYN, and to the segments that follow.
+Found connect_scan(const Evidence& evidence);      // CONNECT_SCAN
+Found all_filtered(const Evidence& evidence);      // ALL_FILTERED
+Found counts_own(const Evidence& evidence);        // COUNTS_OWN
+Found any_answer_open(const Evidence& evidence);   // ANY_ANSWER_OPEN
+Found no_ack_check(const Evidence& evidence);      // NO_ACK_CHECK
+Found waits_for_a_port(const Evidence& evidence);  // NO_TIMEOUT
 
 // The Internet checksum: NO_FOLD (and ACC16, which gives the same sums), ONE_FOLD, ACC32_OVERFLOW,
 // PAD_LEFT, NOT_COMPLEMENTED, BYTE_SWAPPED, SIGNED_CHAR; looks at every run of the grading.

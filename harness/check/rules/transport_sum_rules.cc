@@ -59,6 +59,13 @@ std::optional<Summed> wrong_checksum(const Evidence& evidence) {
   return summed;
 }
 
+/// The document that defines this sum, and how it writes the word.
+std::string_view said_twice_in(const wire::Header& header) {
+  if (header == wire::icmp_echo::header) return "RFC 792 says \"one's complement\" twice";
+  return header == wire::tcp::header ? "RFC 9293 says \"ones' complement\" twice"
+                                     : "RFC 768 says \"one's complement\" twice";
+}
+
 std::string where(const wire::Header& header) {
   if (header == wire::icmp_echo::header) return "RFC 792, Echo; RFC 1071";
   return header == wire::tcp::header ? "RFC 9293, 3.1" : "RFC 768; RFC 1071";
@@ -71,7 +78,9 @@ Diagnosis not_inverted(const Summed& summed) {
           fmt::format("You sent the sum itself{}: 0x{:04x} and 0x{:04x} add up to 0xffff.",
                       plain ? "" : ", and its two bytes exchanged",
                       plain ? actual : std::uint64_t{reversed(actual, 2)}, right),
-          "RFC 1071 says \"one's complement\" twice. Which of the two did you do?", "RFC 1071, 1"};
+          fmt::format("{}, where it defines the checksum. Which of the two did you do?",
+                      said_twice_in(*summed.header)),
+          where(*summed.header)};
 }
 
 Diagnosis no_pseudo(const Summed& summed) {
@@ -115,11 +124,14 @@ Diagnosis icmp_header_only(const Summed& summed) {
 }
 
 Diagnosis header_only(const Summed& summed) {
+  const auto has_data =
+      wire::read(summed.segment, wire::tcp::data_offset) * 4 < summed.segment.size();
   return {"TCPLEN_NO_DATA",
-          fmt::format("0x{:04x} is the sum for a segment without data: the length in the "
+          fmt::format("0x{:04x} is the sum for a segment without {}: the length in the "
                       "pseudo header says {}, the fixed header alone, but {} bytes follow the IP "
                       "header.",
-                      *summed.found->actual_value, summed.header->size(), summed.segment.size()),
+                      *summed.found->actual_value, has_data ? "data" : "options",
+                      summed.header->size(), summed.segment.size()),
           "What does \"TCP length\" in the pseudo header count?", "RFC 9293, 3.1"};
 }
 
@@ -130,6 +142,16 @@ Diagnosis data_only(const Summed& summed) {
                       *summed.found->actual_value, summed.segment.size() - udp::header.size(),
                       summed.segment.size()),
           "What does the length in the pseudo header count?", "RFC 768, Fields"};
+}
+
+Diagnosis swapped_length(std::uint64_t actual, std::uint64_t right) {
+  return {"UDP_LEN",
+          fmt::format("The UDP length is {}: that is {} with its two bytes swapped. The network "
+                      "puts the most significant byte first; a number that was never converted "
+                      "arrives like this, and so does one that was converted twice.",
+                      actual, right),
+          "How often is the byte order of the length converted on its way into the header?",
+          "RFC 768, Fields; byteorder(3)"};
 }
 
 Diagnosis odd_byte(const Summed& summed, bool left_out) {
@@ -262,15 +284,13 @@ Found udp_length(const Evidence& evidence) {
   if (actual + udp::header.size() == right) what = "the data alone";
   if (actual == right + wire::ipv4::header.size()) what = "the IPv4 header as well";
   if (actual == in_frame && actual < right) what = "what is in the first fragment";
-  if (actual == reversed(right, 2)) what = fmt::format("{} with its two bytes swapped", right);
+  if (actual == reversed(right, 2)) return swapped_length(actual, right);
   if (what.empty()) return std::nullopt;
   return Diagnosis{"UDP_LEN",
                    fmt::format("The UDP length is {}: that is {}. It counts the 8 bytes of the UDP "
-                               "header and all of the data, {}, and travels with the most "
-                               "significant byte first.",
+                               "header and all of the data, {}.",
                                actual, what, right),
-                   "Which bytes does RFC 768 count, and where is the number converted?",
-                   "RFC 768, Fields"};
+                   "Which bytes does RFC 768 count?", "RFC 768, Fields"};
 }
 
 Found wrong_sum(const Evidence& evidence) {
