@@ -4,7 +4,9 @@
 # stopped; it names every packet that looks like a reply, and so only the first line for each number
 # counts that is from the right host.
 usage() { echo "usage: ping_unpriv DST COUNT" >&2; exit 2; }
+address() { echo "$1" | grep -Eqx '((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\.|$)){4}' || usage; }
 [ $# = 2 ] && [ "$2" -ge 1 ] || usage
+address "$1"
 timeout -s INT 3 ping -n -A -i 5 -W 2 -c "$2" "$1" > /tmp/said
 [ $? != 2 ] || { echo "socket: EACCES" >&2; exit 1; }  # it says itself what it would need
 cat /tmp/said >&2

@@ -2,8 +2,8 @@
 # needs: perl
 # Perl's pack, and its own checksum: unpack("%32n*").
 exec perl -MSocket -MErrno -e '
-  @ARGV == 5 && defined(my $source = inet_aton($ARGV[0])) &&
-    defined(my $destination = inet_aton($ARGV[2])) or
+  @ARGV == 5 && !grep({ $_ < 1 || $_ > 65535 } @ARGV[1, 3]) &&
+    defined(my $source = inet_aton($ARGV[0])) && defined(my $destination = inet_aton($ARGV[2])) or
     print(STDERR "usage: raw_udp SRC SPORT DST DPORT MESSAGE\n"), exit 2;
   my (undef, $sport, undef, $dport, $message) = @ARGV;
   my $size = 8 + length $message;

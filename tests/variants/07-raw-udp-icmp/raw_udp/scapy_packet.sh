@@ -10,6 +10,8 @@ import sys
 try:
     source, sport, destination, dport, message = sys.argv[1:]
     sport, dport = int(sport), int(dport)
+    if not all(0 < port < 65536 for port in (sport, dport)):
+        raise ValueError
     for address in (source, destination):
         socket.inet_pton(socket.AF_INET, address)
 except (ValueError, OSError):

@@ -1,7 +1,10 @@
 #!/bin/sh
 # needs: traceroute awk
 # The traceroute of Debian, one probe at a time; what it prints is put into other words.
-[ $# = 2 ] || { echo "usage: traceroute DST MAXHOPS" >&2; exit 2; }
+usage() { echo "usage: traceroute DST MAXHOPS" >&2; exit 2; }
+address() { echo "$1" | grep -Eqx '((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\.|$)){4}' || usage; }
+[ $# = 2 ] && [ "$2" -ge 1 ] && [ "$2" -le 64 ] || usage
+address "$1"
 exec awk -v destination="$1" -v command="traceroute -n -q 1 -N 1 -w 1 -p 33434 -m $2 $1" '
   BEGIN {
     status = 3

@@ -67,10 +67,12 @@ wanted = number + 1
 send(0x18, sent + 1, wanted, data=message)
 line = b""
 while not line.endswith(b"\n"):
-    _, number, data = hear()
+    answer, number, data = hear()
     if number == wanted % 2**32 and data:
         line += data
         wanted += len(data)
+    if answer[13] & 1 and not line.endswith(b"\n"):
+        sys.exit(4)
 send(0x19, sent + 1 + len(message), wanted)
 while True:
     answer, number, _ = hear()

@@ -109,11 +109,13 @@ int main(int argc, char** argv) {
   while (have == 0 || line[have - 1] != '\n') {
     count = hear(&flags, &number, data);
     if (count < 0) return count == -1 ? 3 : 4;
-    if (number != wanted || count == 0) continue;
-    memcpy(line + have, data, count);
-    have += count;
-    wanted += count;
-    if (say(16, "")) return failed("send");
+    if (number == wanted && count > 0) {
+      memcpy(line + have, data, count);
+      have += count;
+      wanted += count;
+      if (say(16, "")) return failed("send");
+    }
+    if ((flags & 1) && (have == 0 || line[have - 1] != '\n')) return 4;
   }
   if (say(17, "")) return failed("send");
   ++sent;

@@ -3,7 +3,8 @@
 # Perl's pack and its own checksum, unpack("%32n*"); the line is printed while it comes.
 exec perl -MSocket -MErrno -e '
   $| = 1;
-  @ARGV == 5 && defined(my $source = inet_aton($ARGV[0])) &&
+  @ARGV == 5 && !grep({ $_ < 1 || $_ > 65535 } @ARGV[1, 3]) &&
+    grep({ $_ > 0 && $_ <= 1400 } length $ARGV[4]) && defined(my $source = inet_aton($ARGV[0])) &&
     defined(my $destination = inet_aton($ARGV[2])) or
     print(STDERR "usage: handshake SRC SPORT DST DPORT MESSAGE\n"), exit 2;
   my (undef, $sport, undef, $dport, $message) = @ARGV;
@@ -47,11 +48,13 @@ exec perl -MSocket -MErrno -e '
   $number += length $message;
   while (1) {
     ($flags, my $came, $data) = hear();
-    next if $data eq "" || $came != $wanted;
-    print $data;
-    $wanted += length $data;
-    say_it(16, $number, $wanted, "");
-    last if $data =~ /\n\z/;
+    if ($data ne "" && $came == $wanted) {
+      print $data;
+      $wanted += length $data;
+      say_it(16, $number, $wanted, "");
+      last if $data =~ /\n\z/;
+    }
+    exit 4 if $flags & 1;
   }
   say_it(17, $number, $wanted, "");
   do { ($flags) = hear() } until $flags & 1;

@@ -10,6 +10,8 @@ import sys
 try:
     source, sport, destination, dport, message = sys.argv[1:]
     sport, dport = int(sport), int(dport)
+    if not all(0 < port < 65536 for port in (sport, dport)) or not 1 <= len(message) <= 1400:
+        raise ValueError
     for address in (source, destination):
         socket.inet_pton(socket.AF_INET, address)
 except (ValueError, OSError):
@@ -59,6 +61,8 @@ while not line.endswith(b"\n"):
         line += data
         wanted += len(data)
         say("A", number, wanted)
+    if segment.flags.F and not line.endswith(b"\n"):
+        sys.exit(4)
 say("FA", number, wanted)
 while not segment.flags.F:
     segment, _ = hear()

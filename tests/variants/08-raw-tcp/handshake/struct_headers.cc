@@ -107,10 +107,13 @@ int main(int argc, char** argv) {
   say(ack, "");
   std::string line;
   const auto take = [&](const tcphdr& tcp, const std::string& data) {
-    if (data.empty() || ntohl(tcp.seq) != wanted) return false;
-    line += data;
-    wanted += data.size();
-    return true;
+    const bool is_next = !data.empty() && ntohl(tcp.seq) == wanted;
+    if (is_next) {
+      line += data;
+      wanted += data.size();
+    }
+    if (tcp.fin && (line.empty() || line.back() != '\n')) exit(4);
+    return is_next;
   };
   exchange([](tcphdr& tcp) { tcp.ack = tcp.psh = 1; }, argv[5], strlen(argv[5]), take);
   while (line.back() != '\n') exchange(ack, "", 0, take);

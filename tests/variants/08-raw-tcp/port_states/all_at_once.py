@@ -12,7 +12,7 @@ import time
 try:
     source, destination = (ipaddress.IPv4Address(text).packed for text in sys.argv[1:3])
     ports = [int(text) for text in sys.argv[3:]]
-    if not ports or not all(0 < port < 65536 for port in ports):
+    if not 1 <= len(ports) <= 16 or not all(0 < port < 65536 for port in ports):
         raise ValueError
 except ValueError:
     print("usage: port_states SRC DST PORT...", file=sys.stderr)

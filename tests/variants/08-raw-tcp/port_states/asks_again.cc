@@ -28,7 +28,7 @@ static std::string bytes(const Value& value) {
 int main(int argc, char** argv) {
   const char* words = "port_states SRC DST PORT...";
   sockaddr_in from, to;
-  if (argc < 4 || !endpoint(argv[1], "60606", &from) || !endpoint(argv[2], "1", &to)) {
+  if (argc < 4 || argc > 19 || !endpoint(argv[1], "60606", &from) || !endpoint(argv[2], "1", &to)) {
     return usage(words);
   }
   for (int i = 3; i < argc; ++i) {

@@ -4,7 +4,8 @@
 exec perl -MSocket -MErrno -e '
   $| = 1;
   my ($source, $destination) = map { inet_aton($_) } splice @ARGV, 0, 2;
-  defined $source && defined $destination && @ARGV or
+  defined $source && defined $destination && @ARGV && @ARGV <= 16 &&
+    !grep({ $_ < 1 || $_ > 65535 } @ARGV) or
     print(STDERR "usage: port_states SRC DST PORT...\n"), exit 2;
   sub refused { print STDERR "socket: ", (grep { $!{$_} } sort keys %!)[0], "\n"; exit 1 }
   socket(my $in, PF_INET, SOCK_RAW, 6) or refused();

@@ -28,6 +28,10 @@ try:
     source, sport, destination, dport, *numbers, text = sys.argv[1:]
     source, destination = map(ipaddress.IPv4Address, (source, destination))
     sport, dport, number, seq, ack, window = map(int, (sport, dport, *numbers))
+    if not all(0 < word < 2**16 for word in (sport, dport, number)):
+        raise ValueError
+    if not (0 <= window < 2**16 and 0 <= seq < 2**32 and 0 <= ack < 2**32):
+        raise ValueError
 except ValueError:
     print("usage: raw_syn SRC SPORT DST DPORT ID SEQ ACK WIN TEXT", file=sys.stderr)
     sys.exit(2)

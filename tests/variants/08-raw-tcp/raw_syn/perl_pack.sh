@@ -2,7 +2,8 @@
 # needs: perl
 # Perl's pack() and its own checksum in unpack().
 exec perl -MSocket -MErrno -e '
-  @ARGV == 9 && !grep({ !/^\d+$/ } @ARGV[1, 3 .. 7]) &&
+  @ARGV == 9 && !grep({ !/^\d+$/ } @ARGV[1, 3 .. 7]) && !grep({ !$_ } @ARGV[1, 3, 4]) &&
+    !grep({ $_ > 65535 } @ARGV[1, 3, 4, 7]) && !grep({ $_ >= 2 ** 32 } @ARGV[5, 6]) &&
     defined(my $source = inet_aton($ARGV[0])) && defined(my $destination = inet_aton($ARGV[2])) or
     print(STDERR "usage: raw_syn SRC SPORT DST DPORT ID SEQ ACK WIN TEXT\n"), exit 2;
   my (undef, $sport, undef, $dport, $id, $seq, $ack, $window, $text) = @ARGV;

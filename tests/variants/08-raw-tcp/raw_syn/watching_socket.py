@@ -22,6 +22,9 @@ def main():
         addresses = socket.inet_aton(source) + socket.inet_aton(destination)
         identification, seq, ack, window = map(int, numbers)
         ports = struct.pack(">HH", int(sport), int(dport))
+        struct.pack(">IIHH", seq, ack, window, identification)
+        if 0 in (int(sport), int(dport), identification):
+            raise ValueError
     except (ValueError, OSError, struct.error):
         print("usage: raw_syn SRC SPORT DST DPORT ID SEQ ACK WIN TEXT", file=sys.stderr)
         return 2

@@ -1,5 +1,6 @@
 // A raw TCP socket without IP_HDRINCL: the kernel writes the IPv4 header, everything behind it is
-// ours. It waits for the answer and says what is in it.
+// ours. bind() chooses the source, which may be anybody's with IP_TRANSPARENT. It waits for the
+// answer and says what is in it.
 #include <netinet/tcp.h>
 #include <poll.h>
 
@@ -41,9 +42,13 @@ int main(int argc, char** argv) {
 
   const int fd = socket(AF_INET, SOCK_RAW, IPPROTO_TCP);
   if (fd == -1) return failed("socket");
-  const int never = IP_PMTUDISC_DONT;
-  setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &never, sizeof never);
-  to.sin_port = 0;
+  const int on = 1, never = IP_PMTUDISC_DONT;
+  if (setsockopt(fd, IPPROTO_IP, IP_TRANSPARENT, &on, sizeof on) == -1 ||
+      setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &never, sizeof never) == -1) {
+    return failed("setsockopt");
+  }
+  from.sin_port = to.sin_port = 0;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof from) == -1) return failed("bind");
   if (sendto(fd, tcp, 32, 0, reinterpret_cast<sockaddr*>(&to), sizeof to) == -1) {
     return failed("sendto");
   }

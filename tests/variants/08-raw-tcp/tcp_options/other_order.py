@@ -11,6 +11,8 @@ try:
     _, source, sport, destination, dport, seq = sys.argv
     addresses = b"".join(ipaddress.IPv4Address(text).packed for text in (source, destination))
     sport, dport, seq = int(sport), int(dport), int(seq)
+    if 0 in (sport, dport):
+        raise ValueError
     start = sport.to_bytes(2, "big") + dport.to_bytes(2, "big") + seq.to_bytes(4, "big")
 except (ValueError, OverflowError):
     print("usage: tcp_options SRC SPORT DST DPORT SEQ", file=sys.stderr)

@@ -2,8 +2,8 @@
 # needs: perl
 # Perl's pack, and its own checksum: unpack("%32n*").
 exec perl -MSocket -MErrno -e '
-  @ARGV == 5 && defined(my $source = inet_aton($ARGV[0])) &&
-    defined(my $destination = inet_aton($ARGV[2])) or
+  @ARGV == 5 && !grep({ $_ < 1 || $_ > 65535 } @ARGV[1, 3]) && $ARGV[4] < 2 ** 32 &&
+    defined(my $source = inet_aton($ARGV[0])) && defined(my $destination = inet_aton($ARGV[2])) or
     print(STDERR "usage: tcp_options SRC SPORT DST DPORT SEQ\n"), exit 2;
   my (undef, $sport, undef, $dport, $seq) = @ARGV;
   my $options = pack "C2 n C3 C C2 C2", 2, 4, 1400, 3, 3, 7, 1, 4, 2, 1, 1;

@@ -9,6 +9,8 @@ import sys
 try:
     source, sport, destination, dport, seq = sys.argv[1:]
     sport, dport, seq = int(sport), int(dport), int(seq)
+    if not all(0 < port < 65536 for port in (sport, dport)) or not 0 <= seq < 2**32:
+        raise ValueError
     for address in (source, destination):
         socket.inet_pton(socket.AF_INET, address)
 except (ValueError, OSError):
