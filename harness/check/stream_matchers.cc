@@ -93,6 +93,25 @@ std::vector<Finding> no_conversation(const TcpSpec& spec, const Wire& wire,
   return findings;
 }
 
+Finding wrong_stream(const Bytes& expected, const wire::Stream& student, int frame) {
+  const auto& actual = student.data;
+  const auto same =
+      std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end()).first;
+  const auto at = static_cast<std::size_t>(same - actual.begin());
+  auto finding = finding_of(
+      Finding::Kind::stream,
+      actual == expected ? fmt::format("the stream goes on behind its {} bytes", expected.size())
+      : actual.size() == expected.size()
+          ? fmt::format("the stream differs from byte {} on, of {}", at, expected.size())
+          : fmt::format("the stream carries {} byte{}, it must carry {}", actual.size(),
+                        actual.size() == 1 ? "" : "s", expected.size()),
+      frame);
+  finding.offset = at;
+  finding.expected = expected;
+  finding.actual = actual;
+  return finding;
+}
+
 std::vector<Finding> compare_stream(const TcpSpec& spec, const wire::Stream& student,
                                     const Wire& wire, const Outcome& outcome) {
   const auto frame = [&](int at) {
@@ -103,24 +122,17 @@ std::vector<Finding> compare_stream(const TcpSpec& spec, const wire::Stream& stu
   };
   std::vector<Finding> findings;
   if (student.data != spec.stream || student.gap) {
-    const auto same = std::mismatch(student.data.begin(), student.data.end(), spec.stream.begin(),
-                                    spec.stream.end());
-    auto finding = finding_of(
-        Finding::Kind::stream,
-        fmt::format("the stream carries {} byte{}, it must carry {}", student.data.size(),
-                    student.data.size() == 1 ? "" : "s", spec.stream.size()),
-        frame(student.last_data_at));
-    finding.offset = static_cast<std::size_t>(same.first - student.data.begin());
-    finding.expected = spec.stream;
-    finding.actual = student.data;
-    findings.push_back(std::move(finding));
+    findings.push_back(wrong_stream(spec.stream, student, frame(student.last_data_at)));
   }
   if (is_programs(student.rst_at)) {
     findings.push_back(finding_of(Finding::Kind::other, "the student's side reset the connection",
                                   frame(student.rst_at)));
   } else if (!is_programs(student.fin_at)) {
-    findings.push_back(
-        finding_of(Finding::Kind::other, "the student's side never ended its stream (no FIN)"));
+    // Its kernel may have sent one when the test ended the program.
+    const bool hung = outcome.ending.kind == Ending::Kind::timed_out;
+    findings.push_back(finding_of(
+        Finding::Kind::other, fmt::format("the student's side never ended its stream (no FIN{})",
+                                          hung ? " while it ran" : "")));
   }
   return findings;
 }

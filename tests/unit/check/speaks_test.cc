@@ -75,7 +75,7 @@ TEST(Speaks, TakesOptions) {
 
 TEST(Speaks, ComparesTheStream) {
   EXPECT_EQ(said_with(3, {"PA", 1001, 7001, "hullo\n"}),
-            "the stream carries 6 bytes, it must carry 6\n");
+            "the stream differs from byte 1 on, of 6\n");
   EXPECT_EQ(said_with(3, {"PA", 1002, 7001, "hello"}),
             "the stream carries 0 bytes, it must carry 6\n");
   const auto findings =
