@@ -149,7 +149,7 @@ Player::Result Player::look_again() {
 }
 
 Player::Result Player::fail(std::string reason) {
-  reason_ = std::move(reason);
+  reason_ = blamed_.empty() ? std::move(reason) : blamed_;
   stop();
   return Result::failed;
 }

@@ -96,6 +96,9 @@ class Player {
   /// False when nothing came.
   bool drain();
 
+  /// What fails from now on fails for this reason, whatever the sockets say.
+  void blame(std::string_view reason) { blamed_ = reason; }
+
   /// A descriptor that is closed where waiting hurts nobody; may be none.
   Fd release();
 
@@ -170,6 +173,7 @@ class Player {
   bool server_ready_ = false;
   bool stopped_ = false;
   std::string reason_;
+  std::string blamed_;
   Bytes received_;
   std::vector<Bytes> datagrams_;
 };

@@ -28,6 +28,9 @@ constexpr auto init_deadline = 10s;
 /// How often to look whether the student's server listens, or has read (there is no event for it).
 constexpr auto next_look = 200us;
 
+/// Why a peer could not go on that was still waiting for the program.
+constexpr std::string_view program_had_ended = "the program had ended";
+
 constexpr std::size_t most_output = std::size_t{4} << 20;
 constexpr std::size_t most_frames = 20000;
 constexpr std::size_t most_frame_bytes = std::size_t{48} << 20;
@@ -283,6 +286,8 @@ void Run::end_program(Ending::Kind why) {
   if (why == Ending::Kind::timed_out) {
     if (!outcome_.ending.circled) outcome_.ending.waiting_in = sandbox::blocked_in(student_);
     outcome_.ending.told_to_end = unix_time() - outcome_.epoch;
+    // The other ends of its sockets close now, and it was not the program that closed them.
+    for (auto& player : players_) player.blame(program_had_ended);
     stage_ = Stage::told_to_end;
     deadline_ = Clock::now() + grace;
     process_->terminate();
@@ -383,7 +388,7 @@ void Run::collect() {
   }
   outcome_.events.insert(outcome_.events.end(), end, ending.end());
   for (auto& player : players_) {
-    outcome_.peers.push_back(player.report("the program had ended"));
+    outcome_.peers.push_back(player.report(program_had_ended));
     const auto& peer = outcome_.peers.back();
     const bool is_neighbour = peer.host == student_name;
     if (is_neighbour && !peer.received.empty()) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace wirebook {
@@ -122,6 +123,15 @@ Script& Script::after(std::string_view notice) {
 Script& Script::await_rest() { return add({.act = Act::await_rest}); }
 Script& Script::send_sigterm() { return add({.act = Act::send_sigterm}); }
 
+/// A peer with a port that speaks before it hears anything is a client.
+bool Script::speaks_first() const {
+  const auto speech = std::find_if(steps_.begin(), steps_.end(), [](const Step& step) {
+    return step.act == Act::send_to_student || step.act == Act::send_to ||
+           step.act == Act::receive_datagram;
+  });
+  return speech != steps_.end() && speech->act != Act::receive_datagram;
+}
+
 std::string Script::name() const {
   for (const auto& step : steps_) {
     switch (step.act) {
@@ -136,7 +146,8 @@ std::string Script::name() const {
       case Act::connect_tcp:
         return "TCP client";
       case Act::bind_udp:
-        return step.port == 0 ? "UDP client" : fmt::format("UDP server on port {}", step.port);
+        if (step.port == 0) return "UDP client";
+        return fmt::format("UDP {} on port {}", speaks_first() ? "client" : "server", step.port);
       case Act::open_raw:
       case Act::receive_packet:
       case Act::send_packet:

@@ -106,10 +106,11 @@ class Script {
   Script& send_sigterm();
 
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
-  /// "TCP server on port 5309", "UDP client".
+  /// "TCP server on port 5309", "UDP client on port 7321".
   [[nodiscard]] std::string name() const;
 
  private:
+  [[nodiscard]] bool speaks_first() const;
   Script& add(Step step);
   Script& add_packet(Step::Act act, const wire::FrameBuilder& packet);
   std::vector<Step> steps_;

@@ -90,8 +90,8 @@ class Process {
   Fd control_, output_, error_, init_;
 };
 
-/// The name of the system call a process is blocked in ("recvfrom"), empty when it is running or
-/// cannot be looked at.
+/// The call a process is blocked in, as the C library has it ("recv", not "recvfrom"); empty when
+/// it is running or cannot be looked at.
 std::string blocked_in(pid_t pid);
 
 /// Where in its standard input a process is, from the start of the file; -1 when it is gone.

@@ -3,6 +3,7 @@
 #include <seccomp.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -15,16 +16,21 @@
 #include <utility>
 #include <vector>
 
+#include "harness/sandbox/calls.hh"
 #include "harness/sandbox/process.hh"
 
 namespace wirebook::sandbox {
 
 std::string blocked_in(pid_t pid) {
-  std::string number;
-  if (!(std::ifstream(fmt::format("/proc/{}/syscall", pid)) >> number)) return {};
-  if (number == "running" || number == "-1") return {};
+  std::ifstream file(fmt::format("/proc/{}/syscall", pid));  // proc_pid_syscall(5)
+  std::string word;
+  if (!(file >> word) || word == "running" || word == "-1") return {};
+  const int number = std::atoi(word.c_str());
+  std::array<std::uint64_t, 6> arguments{};
+  for (auto& argument : arguments) file >> std::hex >> argument;
+  if (const auto* form = form_of(number)) return std::string(library_name(*form, arguments));
   const std::unique_ptr<char, void (*)(void*)> name{
-      ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, std::atoi(number.c_str())), std::free};
+      ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number), std::free};
   return name ? name.get() : "";
 }
 

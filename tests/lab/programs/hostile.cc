@@ -144,7 +144,7 @@ static int read_for_ever() {
 static int receive_for_ever() {
   char byte = 0;
   const int fd = socket(AF_INET, SOCK_DGRAM, 0);
-  return static_cast<int>(recvfrom(fd, &byte, 1, 0, nullptr, nullptr));
+  return static_cast<int>(recv(fd, &byte, 1, 0));
 }
 
 static int accept_for_ever() {
@@ -181,7 +181,7 @@ static constexpr Behaviour behaviours[]{
     {"alarm", alarm_clock},
     {"broken_pipe", broken_pipe},
     {"read", read_for_ever},
-    {"recvfrom", receive_for_ever},
+    {"recv", receive_for_ever},
     {"accept", accept_for_ever},
 };
 

@@ -72,6 +72,10 @@ TEST(Script, IsNamedAfterWhatItDoesFirst) {
   EXPECT_EQ(Script{}.after("it").connect_tcp(7).name(), "TCP client");
   EXPECT_EQ(Script{}.bind_udp(7).name(), "UDP server on port 7");
   EXPECT_EQ(Script{}.bind_udp(0).name(), "UDP client");
+  EXPECT_EQ(Script{}.bind_udp(7).receive_datagram().reply("").name(), "UDP server on port 7");
+  EXPECT_EQ(
+      Script{}.bind_udp(7).after("2 is back").send_to_student(9, "").receive_datagram().name(),
+      "UDP client on port 7");
   EXPECT_EQ(Script{}.receive_packet({}).name(), "raw peer");
 }
 
