@@ -43,14 +43,19 @@ Cable::Cable(const sandbox::Capture::Nonce& nonce, std::set<std::string> neighbo
 
 void Cable::begin(const WireScript& script) {
   // What is left of the run before is not this one's.
-  while (carry()) {
+  strays_.clear();
+  while (pass_on(&strays_)) {
   }
-  wire_ = ScriptedWire(script);
   log_.clear();
+  arrivals_.clear();
+  wire_ = ScriptedWire(script);
   begun_ = unix_time();
 }
 
-void Cable::markers_follow() { proven_ = unix_time(); }
+void Cable::markers_follow() {
+  proven_ = unix_time();
+  proven_taken_ = log_.size();
+}
 
 pollfd Cable::waits() const {
   return {relay_.fd(), static_cast<short>(leaving_.empty() ? POLLIN : POLLIN | POLLOUT), 0};
@@ -72,7 +77,8 @@ void Cable::take_in() {
   for (auto& delivery : out) leaving_.push_back(std::move(delivery));
 }
 
-bool Cable::carry() {
+/// @param put_out is given what leaves the cable, unless it is null
+bool Cable::pass_on(std::vector<Carried>* put_out) {
   take_in();
   int sent = 0;
   for (; sent < at_once && !leaving_.empty(); ++sent) {
@@ -80,6 +86,7 @@ bool Cable::carry() {
     const auto result = relay_.put(way == Way::from_student ? far_end : student_end, frame);
     if (result == sandbox::Relay::Sent::no_room_yet) break;
     lost_ += result == sandbox::Relay::Sent::lost && !sandbox::is_marker(frame, nonce_) ? 1U : 0U;
+    if (put_out != nullptr) put_out->push_back({way, frame});
     leaving_.pop_front();
     // What the frame called forth at the other end is here already, and the socket is small.
     take_in();
@@ -118,6 +125,28 @@ std::vector<int> Cable::places_in(const Outcome& outcome) const {
   return places;
 }
 
+/// What arrived, and that it is what the wire says.
+void Cable::hear_the_witnesses(Outcome& outcome) {
+  std::erase_if(arrivals_, [&](const Arrival& arrival) { return arrival.at < begun_; });
+  std::ranges::stable_sort(arrivals_, {}, &Arrival::at);
+  const Account account{log_, wire_.fates(), proven_taken_, strays_};
+  for (const auto way : {Way::from_student, Way::to_student}) {
+    // Behind a switch there are many hosts, of which each hears what is for it.
+    if (way == Way::from_student && neighbours_.size() > 2) continue;
+    const auto why = disagreement(account, way, arrivals_);
+    if (!why.empty() && outcome.ending.kind != Ending::Kind::sent_too_much) {
+      throw SysError("hold what arrived against what the wire did: " + why, EPROTO);
+    }
+  }
+  const auto far = *std::ranges::find_if(
+      neighbours_, [](const std::string& name) { return name != student_name; });
+  for (auto& [way, at, frame] : std::exchange(arrivals_, {})) {
+    outcome.arrivals.push_back({at - outcome.epoch,
+                                way == Way::to_student ? std::string(student_name) : far, "eth0",
+                                wire::Packet::parse(std::move(frame))});
+  }
+}
+
 void Cable::report(Outcome& outcome) {
   if (relay_.lost() + std::exchange(lost_, 0) > 0 &&
       outcome.ending.kind != Ending::Kind::sent_too_much) {
@@ -139,6 +168,7 @@ void Cable::report(Outcome& outcome) {
     std::ranges::transform(rule.frames, rule.frames.begin(), place);
     std::erase(rule.frames, -1);
   }
+  hear_the_witnesses(outcome);
 }
 
 }  // namespace wirebook

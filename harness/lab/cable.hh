@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/lab/arrivals.hh"
 #include "harness/lab/outcome.hh"
 #include "harness/lab/scripted_wire.hh"
 #include "harness/sandbox/capture.hh"
@@ -35,7 +36,10 @@ class Cable {
 
   /// Carries what has come, some frames at a time. Read the captures and call it again while it
   /// returns true.
-  bool carry();
+  bool carry() { return pass_on(nullptr); }
+
+  /// What a host at one of the cable's ends heard come out of it.
+  void came_in(Arrival arrival) { arrivals_.push_back(std::move(arrival)); }
 
   /// What to wait for before the next call of carry().
   [[nodiscard]] pollfd waits() const;
@@ -46,34 +50,33 @@ class Cable {
     return log_.size() == frames && leaving_.empty();
   }
 
-  /// Puts the fate of every frame beside it, and what the script's rules met.
-  /// @throws SysError when a frame went astray between its sender and this process, so that there
-  ///     is no verdict
+  /// Puts the fate of every frame beside it, what the script's rules met, and what arrived.
+  /// @throws SysError when a frame went astray between its sender and this process, or when what
+  ///     arrived is not what the wire says, so that there is no verdict
   void report(Outcome& outcome);
 
   /// Descriptors to be closed off the verdict path.
   Fd release() { return relay_.release(); }
 
  private:
-  /// A frame as it was taken in; its place is its number in the script's words.
-  struct Taken {
-    Way way;
-    Bytes frame;
-  };
-
   void take_in();
+  bool pass_on(std::vector<Carried>* put_out);
   [[nodiscard]] bool carried(const Frame& frame) const;
   [[nodiscard]] std::vector<int> places_in(const Outcome& outcome) const;
+  void hear_the_witnesses(Outcome& outcome);
 
   sandbox::Relay relay_;
   sandbox::Capture::Nonce nonce_;
   std::set<std::string> neighbours_;
   ScriptedWire wire_{WireScript{}};
   std::deque<ScriptedWire::Delivery> leaving_;
-  std::vector<Taken> log_;
+  std::vector<Carried> log_;
+  std::vector<Carried> strays_;  ///< of the run before, put out when this one began
+  std::vector<Arrival> arrivals_;
   std::size_t lost_ = 0;
   std::chrono::nanoseconds begun_{};   ///< when the run began,
-  std::chrono::nanoseconds proven_{};  ///< and until when every frame must have come
+  std::chrono::nanoseconds proven_{};  ///< and until when every frame must have come:
+  std::size_t proven_taken_ = 0;       ///< so many
 };
 
 }  // namespace wirebook

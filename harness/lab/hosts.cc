@@ -89,20 +89,37 @@ void turn_on_ipv6() {
   }
 }
 
-Host make_host(const PlannedHost& plan, bool ipv6, const sandbox::Capture::Nonce& nonce) {
+bool is_students_first(const PlannedEnd& end) { return end.host == 0 && end.card == 0; }
+
+/// The interface of a host at which a scripted wire ends, so that what comes out of it is recorded
+/// there; 0 for none. What a switch makes of it behind the wire is another matter.
+int end_of_scripted_wire(const Network& network, const Plan& plan, std::size_t host) {
+  if (!network.scripted_wire) return 0;
+  for (const auto& link : plan.links) {
+    if (std::ranges::none_of(link, is_students_first)) continue;
+    for (const auto& end : link) {
+      const bool hears = is_students_first(end) || link.size() == 2;
+      if (end.host == host && hears) return index_of(end);
+    }
+  }
+  return 0;
+}
+
+Host make_host(const Lab::Hosts& hosts, std::size_t number) {
+  const auto& plan = hosts.plan.hosts[number];
   auto network = sandbox::NetNamespace::create();
   const sandbox::Visit visit(network.fd());
   set_those_there(ipv4_settings);
   sandbox::set_sysctl("net/ipv4/ip_forward", plan.forwards ? "1" : "0");
-  if (ipv6) {
+  if (hosts.network.ipv6) {
     turn_on_ipv6();
   } else {
     set_those_there(without_ipv6);
   }
-  return {plan.name, std::move(network), sandbox::Capture(nonce), sandbox::Witness()};
+  const int arrivals_at = end_of_scripted_wire(hosts.network, hosts.plan, number);
+  return {plan.name, std::move(network), sandbox::Capture(hosts.nonce, arrivals_at),
+          sandbox::Witness()};
 }
-
-bool is_students_first(const PlannedEnd& end) { return end.host == 0 && end.card == 0; }
 
 /// Where the other half of a scripted wire ends; without addresses, so it says nothing.
 sandbox::VethEnd far_end() { return {Cable::far_end, "others", "02:09:00:00:fe:02"}; }
@@ -294,7 +311,9 @@ void await_links(Lab::Hosts& hosts) {
 
 Lab::Hosts::Hosts(const Network& wanted)
     : network(wanted), plan(make_plan(wanted)), nonce(draw_nonce()) {
-  for (const auto& host : plan.hosts) all.push_back(make_host(host, network.ipv6, nonce));
+  for (std::size_t number = 0; number < plan.hosts.size(); ++number) {
+    all.push_back(make_host(*this, number));
+  }
   for (const auto& link : plan.links) {
     if (link.size() == 2) {
       lay_cable(*this, link.front(), link.back());

@@ -101,6 +101,9 @@ struct Outcome {
   std::string out;            ///< stdout, whole
   std::string err;            ///< stderr, whole
   std::vector<Frame> frames;  ///< all hosts', in the order they were sent; noise included
+  /// What came out of a scripted wire, as the hosts at its ends heard it, in the order in which it
+  /// came: `host` received the frame. Empty where the wire is a plain one.
+  std::vector<Frame> arrivals;
   std::vector<Event> events;  ///< in order
   std::vector<PeerReport> peers;
   /// When a script told the program to end.

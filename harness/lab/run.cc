@@ -228,6 +228,11 @@ void Run::take_frames_of(std::size_t number) {
   auto& host = hosts_.all[number];
   const auto& plan = hosts_.plan;
   host.capture.read([&](sandbox::CapturedFrame frame) {
+    if (frame.arrived) {
+      const auto way = number == 0 ? Way::to_student : Way::from_student;
+      hosts_.cable->came_in({way, frame.at, std::move(frame.bytes)});
+      return;
+    }
     frame_bytes_ += frame.bytes.size();
     if (outcome_.frames.size() > most_frames || frame_bytes_ > most_frame_bytes) return;
     const int card = frame.interface_index - first_card_index;

@@ -89,6 +89,7 @@ void Stay::take_frames() {
     auto& host = hosts_.all[number];
     host.capture.read(
         [&](sandbox::CapturedFrame frame) {
+          if (frame.arrived) return;
           const int card = frame.interface_index - first_card_index;
           auto& taken = frames_.emplace_back(Frame{frame.at - epoch_, host.name, "lo",
                                                    wire::Packet::parse(std::move(frame.bytes))});

@@ -111,10 +111,14 @@ void write_reports(const fs::path& folder, const Results& results) {
   fs::create_directories(folder);
   write_file(folder / "page.txt", results.page);
   write_file(folder / "report.json", results.report);
-  if (results.capture.empty()) {
-    fs::remove(folder / report::capture_name);
-  } else {
-    write_file(folder / report::capture_name, results.capture);
+  const std::pair<const char*, const std::string&> captures[] = {
+      {report::capture_name, results.capture}, {report::arrived_name, results.arrived}};
+  for (const auto& [name, capture] : captures) {
+    if (capture.empty()) {
+      fs::remove(folder / name);
+    } else {
+      write_file(folder / name, capture);
+    }
   }
 }
 

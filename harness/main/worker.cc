@@ -57,13 +57,14 @@ class Mailbox {
   }
 
   void post(const Results& results) {
-    const std::array<std::string, 6> texts{
+    const std::array<std::string, 7> texts{
         fmt::format("{} {}", static_cast<int>(results.verdict), static_cast<int>(results.fault)),
         results.page,
         results.coloured,
         results.link,
         results.report,
-        results.capture};
+        results.capture,
+        results.arrived};
     // The verdict last: without it nothing counts.
     for (std::size_t i = slots_.size(); i-- > 0;) write_all(slots_[i].get(), texts[i]);
   }
@@ -79,20 +80,20 @@ class Mailbox {
                    read_all(slots_[2].get()),
                    read_all(slots_[3].get()),
                    read_all(slots_[4].get()),
-                   read_all(slots_[5].get())};
+                   read_all(slots_[5].get()),
+                   read_all(slots_[6].get())};
   }
 
  private:
-  std::array<Fd, 6> slots_;
+  std::array<Fd, 7> slots_;
 };
 
-std::string capture_of(const report::Page& page) {
-  const auto* run = report::shown_run(page);
-  if (run == nullptr) return {};
+/// A capture file of these frames of a run.
+std::string pcap_of(const Outcome& run, const std::vector<Frame>& frames) {
   std::vector<wire::Record> records;
-  for (const auto& frame : run->frames) {
+  for (const auto& frame : frames) {
     const auto bytes = frame.packet.bytes();
-    records.push_back({run->epoch + frame.at, {bytes.begin(), bytes.end()}});
+    records.push_back({run.epoch + frame.at, {bytes.begin(), bytes.end()}});
   }
   const auto file = wire::to_pcap(records);
   return std::string(as_text(file));
@@ -188,6 +189,7 @@ void work(const Task& task, pid_t supervisor, Mailbox& mailbox) {
 Results results_of(const report::Page& page) {
   constexpr int indent = 2;
   // Text of a student's program may be any bytes; JSON is UTF-8.
+  const auto* run = report::shown_run(page);
   const auto report =
       report::to_json(page).dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
   return {page.verdict,
@@ -196,7 +198,8 @@ Results results_of(const report::Page& page) {
           report::to_text(page, true),
           report::link_line(page),
           report + "\n",
-          capture_of(page)};
+          run == nullptr ? "" : pcap_of(*run, run->frames),
+          run == nullptr || run->arrivals.empty() ? "" : pcap_of(*run, run->arrivals)};
 }
 
 Results run_checks(const Task& task) {

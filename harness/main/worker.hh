@@ -16,7 +16,8 @@ struct Results {
   std::string coloured;  ///< the same for a terminal
   std::string link;      ///< the last line
   std::string report;    ///< JSON
-  std::string capture;   ///< pcap; empty when nothing ran
+  std::string capture;   ///< pcap of what was sent; empty when nothing ran
+  std::string arrived;   ///< pcap of what came out of a scripted wire; empty when there was none
 };
 
 /// What is graded, and how its program is started.

@@ -217,6 +217,7 @@ json to_json(const Page& page) {
                 {"checks", json::array()},
                 {"diagnoses", json::array()},
                 {"capture", nullptr},
+                {"arrived", nullptr},
                 {"seed", page.seed},
                 {"program", utf8(page.sources.program.string())},
                 {"compile_error", nullptr},
@@ -235,6 +236,9 @@ json to_json(const Page& page) {
   const Outcome* shown = shown_run(page);
   if (shown != nullptr && !shown->frames.empty()) {
     document["capture"] = utf8((page.sources.reports / capture_name).string());
+  }
+  if (shown != nullptr && !shown->arrivals.empty()) {
+    document["arrived"] = utf8((page.sources.reports / arrived_name).string());
   }
   return document;
 }

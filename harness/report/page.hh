@@ -34,6 +34,8 @@ struct Sources {
 
 /// The capture of the run that a page shows, in Sources::reports.
 inline constexpr const char* capture_name = "wire.pcap";
+/// What came out of that run's scripted wire, beside it.
+inline constexpr const char* arrived_name = "arrived.pcap";
 
 /// One check: a claim about the program, and what became of it.
 struct Check {

@@ -79,6 +79,9 @@ void write_files(Text& text, const Page& page, const Outcome* outcome) {
   if (outcome != nullptr && !outcome->frames.empty()) {
     text.line(one_path("capture", shown_path(sources, sources.reports / capture_name)));
   }
+  if (outcome != nullptr && !outcome->arrivals.empty()) {
+    text.line(one_path("arrived", shown_path(sources, sources.reports / arrived_name)));
+  }
   text.line(one_path("seed", fmt::format("WIREBOOK_SEED={}", page.seed)) +
             "   (the same inputs again)");
 }

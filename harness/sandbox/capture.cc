@@ -17,12 +17,14 @@ constexpr std::uint16_t marker_type = 0x88b5;
 constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t number_size = 4;
 
-/// Accepts what leaves the host, and markers that arrive. (pcap_compile cannot say "outbound"
-/// without an open interface.)
-void accept_outgoing_and_markers(int fd) {
-  std::array<sock_filter, 6> code{{
+/// Accepts what leaves the host, what arrives at one interface, and markers that arrive at any.
+/// (pcap_compile cannot say "outbound" without an open interface.)
+void choose_frames(int fd, int arrivals_at) {
+  std::array<sock_filter, 8> code{{
       BPF_STMT(BPF_LD | BPF_B | BPF_ABS, static_cast<__u32>(SKF_AD_OFF + SKF_AD_PKTTYPE)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 4, 0),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<__u32>(SKF_AD_OFF + SKF_AD_IFINDEX)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<__u32>(arrivals_at), 2, 0),
       BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, marker_type, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, 0x40000),
@@ -41,8 +43,8 @@ bool is_marker(ByteView frame, const Capture::Nonce& nonce) {
          std::equal(nonce.begin(), nonce.end(), frame.begin() + ethernet_size);
 }
 
-Capture::Capture(const Nonce& nonce) : nonce_(nonce) {
-  accept_outgoing_and_markers(socket_.fd());
+Capture::Capture(const Nonce& nonce, int arrivals_at) : nonce_(nonce), arrivals_at_(arrivals_at) {
+  choose_frames(socket_.fd(), arrivals_at);
   socket_.listen();
 }
 
@@ -51,18 +53,17 @@ std::size_t Capture::read(const std::function<void(CapturedFrame)>& take, std::s
   while (count < most) {
     auto frame = socket_.receive();
     if (!frame) break;
-    if (frame->type != PACKET_OUTGOING) {
-      remember_marker(frame->bytes);
+    const bool arrived = frame->type != PACKET_OUTGOING;
+    if (arrived && is_marker(frame->bytes, nonce_)) {
+      markers_.insert(load32(frame->bytes, ethernet_size + nonce_.size()));
       continue;
     }
+    // What only looks like a marker is nobody's business elsewhere.
+    if (arrived && frame->interface_index != arrivals_at_) continue;
     ++count;
-    take({frame->at, frame->interface_index, std::move(frame->bytes)});
+    take({frame->at, frame->interface_index, std::move(frame->bytes), arrived});
   }
   return count;
-}
-
-void Capture::remember_marker(ByteView frame) {
-  if (is_marker(frame, nonce_)) markers_.insert(load32(frame, ethernet_size + nonce_.size()));
 }
 
 void Capture::send_marker(int interface_index, std::uint32_t number) {

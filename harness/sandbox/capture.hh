@@ -13,22 +13,24 @@
 
 namespace wirebook::sandbox {
 
-/// A frame as the kernel handed it over: the moment it was sent (Unix time) and the interface.
+/// A frame as the kernel handed it over: the moment it passed (Unix time) and the interface.
 struct CapturedFrame {
   std::chrono::nanoseconds at;
   int interface_index;
   Bytes bytes;
+  bool arrived = false;  ///< it came in; otherwise this host sent it
 };
 
 /// Records every frame that leaves any interface of the network namespace the thread stands in when
-/// it is made. Outgoing frames are recorded inside the sender's own system call, so none is missed
-/// and none comes late.
+/// it is made, and what comes in at one of them, if wanted. Outgoing frames are recorded inside the
+/// sender's own system call, so none is missed and none comes late.
 class Capture {
  public:
   /// A number that a marker frame carries; drawn anew for each lab, so nobody can forge one.
   using Nonce = std::array<std::uint8_t, 16>;
 
-  explicit Capture(const Nonce& nonce);
+  /// @param arrivals_at an interface at which what comes in is recorded, too; 0: none
+  explicit Capture(const Nonce& nonce, int arrivals_at = 0);
 
   [[nodiscard]] int fd() const { return socket_.fd(); }
 
@@ -50,9 +52,9 @@ class Capture {
   Fd release() { return socket_.release(); }
 
  private:
-  void remember_marker(ByteView frame);
   PacketSocket socket_;
   Nonce nonce_;
+  int arrivals_at_;
   std::set<std::uint32_t> markers_;
 };
 

@@ -76,6 +76,8 @@ TEST_F(ScriptedWireTest, DropsADatagram) {
   EXPECT_THAT(texts(outcome.peers.at(0).datagrams), ElementsAre("0", "2"));
   EXPECT_THAT(payloads(outcome.sent()), ElementsAre("0", "1", "2"));
   EXPECT_THAT(fates(outcome), ElementsAre(Kind::delivered, Kind::dropped, Kind::delivered));
+  EXPECT_THAT(payloads(outcome.arrivals), ElementsAre("0", "2"));
+  EXPECT_EQ(outcome.arrivals.front().host, peer_name);
   EXPECT_THAT(outcome.wire.at(0).frames, ElementsAre(1));
 }
 
@@ -84,6 +86,8 @@ TEST_F(ScriptedWireTest, DuplicatesADatagram) {
   EXPECT_EQ(outcome.out, "0\n0\n1\n");
   EXPECT_THAT(fates(outcome), ElementsAre(Kind::duplicated, Kind::delivered));
   EXPECT_THAT(payloads(outcome.received()), ElementsAre("0", "0", "1"));
+  EXPECT_THAT(payloads(outcome.arrivals), ElementsAre("0", "0", "1"));
+  EXPECT_EQ(outcome.arrivals.front().host, student_name);
 }
 
 TEST_F(ScriptedWireTest, SwapsTwoDatagrams) {
@@ -91,6 +95,7 @@ TEST_F(ScriptedWireTest, SwapsTwoDatagrams) {
   EXPECT_THAT(texts(outcome.peers.at(0).datagrams), ElementsAre("1", "0", "2"));
   EXPECT_THAT(fates(outcome), ElementsAre(Kind::delayed, Kind::delivered, Kind::delivered));
   EXPECT_EQ(outcome.frames[0].fate.behind, 1);
+  EXPECT_THAT(payloads(outcome.arrivals), ElementsAre("1", "0", "2"));
 }
 
 TEST_F(ScriptedWireTest, HoldsADatagramBack) {
@@ -121,6 +126,7 @@ TEST_F(ScriptedWireTest, ChangesADatagramAsARouterWould) {
   EXPECT_EQ(outcome.out, "4\n");
   EXPECT_THAT(payloads(outcome.answered()), ElementsAre("0"));
   EXPECT_THAT(payloads(outcome.received()), ElementsAre("4"));
+  EXPECT_THAT(payloads(outcome.arrivals), ElementsAre("4"));
 }
 
 TEST_F(ScriptedWireTest, SaysWhatARuleMet) {

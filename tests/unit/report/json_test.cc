@@ -42,6 +42,7 @@ TEST(Json, SaysTheVerdictOfEveryPage) {
   EXPECT_EQ(document_named("passed")["verdict"], "passed");
   EXPECT_EQ(document_named("not_graded")["verdict"], "not_graded");
   EXPECT_EQ(document_named("not_graded")["capture"], nullptr);
+  EXPECT_EQ(document_named("not_graded")["arrived"], nullptr);
   EXPECT_EQ(document_named("not_started")["verdict"], "not_started");
   EXPECT_EQ(document_named("does_not_compile")["verdict"], "does_not_compile");
   EXPECT_EQ(document_named("does_not_compile")["compile_error"]["line"], 31);
