@@ -1,9 +1,12 @@
 #include "harness/lab/system_call.hh"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -114,6 +117,18 @@ constexpr std::array tcp_options{Name{TCP_NODELAY, "TCP_NODELAY"}, Name{TCP_CORK
 constexpr std::array directions{Name{SHUT_RD, "SHUT_RD"}, Name{SHUT_WR, "SHUT_WR"},
                                 Name{SHUT_RDWR, "SHUT_RDWR"}};
 
+constexpr std::array file_commands{
+    Name{F_DUPFD, "F_DUPFD"}, Name{F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC"},
+    Name{F_GETFD, "F_GETFD"}, Name{F_SETFD, "F_SETFD"},
+    Name{F_GETFL, "F_GETFL"}, Name{F_SETFL, "F_SETFL"},
+};
+constexpr std::array file_flags{Name{O_APPEND, "O_APPEND"}, Name{O_NONBLOCK, "O_NONBLOCK"},
+                                Name{O_ASYNC, "O_ASYNC"}};
+constexpr std::array descriptor_flags{Name{FD_CLOEXEC, "FD_CLOEXEC"}};
+constexpr std::array device_commands{Name{FIONBIO, "FIONBIO"}, Name{FIONREAD, "FIONREAD"}};
+constexpr std::array range_flags{Name{CLOSE_RANGE_UNSHARE, "CLOSE_RANGE_UNSHARE"},
+                                 Name{CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"}};
+
 int as_int(std::uint64_t argument) { return static_cast<int>(argument); }
 
 std::string shown_option(const SystemCall& call) {
@@ -131,6 +146,28 @@ std::string shown_data(const SystemCall& call) {
   if (cut) text.resize(text.size() - 3);
   const bool more = cut || length > static_cast<std::int64_t>(call.data.size());
   return fmt::format("\"{}\"{}", text, more ? "..." : "");
+}
+
+/// `F_GETFL`, `F_SETFL, O_RDWR|O_NONBLOCK`, `F_DUPFD, 10`.
+std::string shown_command(const SystemCall& call) {
+  const auto& [descriptor, command, argument, a, b, c] = call.arguments;
+  const auto name = named(file_commands, command);
+  if (command == F_GETFL || command == F_GETFD) return name;
+  if (command == F_SETFD) return name + ", " + flags_of(descriptor_flags, argument);
+  if (command == F_DUPFD || command == F_DUPFD_CLOEXEC) {
+    return fmt::format("{}, {}", name, as_int(argument));
+  }
+  if (command != F_SETFL) return name + ", ...";
+  auto flags = flags_of(file_flags, argument & ~std::uint64_t{O_ACCMODE});
+  if ((argument & O_ACCMODE) == O_RDWR) flags = flags == "0" ? "O_RDWR" : "O_RDWR|" + flags;
+  return fmt::format("{}, {}", name, flags);
+}
+
+/// What of a struct msghdr matters: `{"hello", 10.9.0.2:9000}`.
+std::string shown_message(const SystemCall& call) {
+  const auto address = call.address.empty() ? "" : ", " + shown_address(call.address);
+  return fmt::format("{}, {{{}{}}}, {}", call.descriptor(), shown_data(call), address,
+                     flags_of(message_flags, call.arguments[2]));
 }
 
 std::string arguments_of(const SystemCall& call) {
@@ -154,6 +191,15 @@ std::string arguments_of(const SystemCall& call) {
     if (!is("read", "write")) text += ", " + flags_of(message_flags, arguments[3]);
     if (!call.address.empty()) text += ", " + shown_address(call.address);
     return text;
+  }
+  if (is("sendmsg", "recvmsg")) return shown_message(call);
+  if (is("fcntl")) return fmt::format("{}, {}", call.descriptor(), shown_command(call));
+  if (is("ioctl")) {
+    return fmt::format("{}, {}, ...", call.descriptor(), named(device_commands, arguments[1]));
+  }
+  if (is("close_range")) {
+    return fmt::format("{}, {}, {}", static_cast<unsigned>(arguments[0]),
+                       static_cast<unsigned>(arguments[1]), flags_of(range_flags, arguments[2]));
   }
   if (is("listen", "dup2")) return fmt::format("{}, {}", call.descriptor(), as_int(arguments[1]));
   if (is("poll", "ppoll", "select", "pselect6")) return "...";

@@ -74,7 +74,7 @@ std::string describe(const sandbox::Shape& shape) {
     parts.push_back(fmt::format("a recv() gives at most {}", bytes(shape.receives_at_most)));
   }
   if (shape.interrupts_every > 0) {
-    parts.push_back(fmt::format("{}every {} of them is interrupted (EINTR)", least,
+    parts.push_back(fmt::format("{}every {} that may wait is interrupted (EINTR)", least,
                                 ordinal(shape.interrupts_every)));
   }
   if (shape.refuses_every > 0) {
@@ -84,8 +84,8 @@ std::string describe(const sandbox::Shape& shape) {
                     least, ordinal(shape.refuses_every)));
   }
   for (const auto& signal : shape.signals) {
-    parts.push_back(
-        fmt::format("SIG{} comes during {}()", sigabbrev_np(signal.signal), signal.call));
+    parts.push_back(fmt::format("SIG{} comes during the {} {}()", sigabbrev_np(signal.signal),
+                                ordinal(signal.occurrence), signal.call));
   }
   return fmt::format("{}", fmt::join(parts, "; "));
 }

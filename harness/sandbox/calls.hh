@@ -11,15 +11,18 @@ namespace wirebook::sandbox {
 
 /// How the arguments of one traced system call are to be read; indices count from 0, -1 is none.
 struct CallForm {
-  enum class Of { anything, socket, wait, signal };
+  /// What a call is about, so that it is looked at: anything; a socket, its first argument; at
+  /// least one socket, of its first two arguments; the same of all between them.
+  enum class Of { anything, socket, two, range, wait, signal };
   /// What an argument that points to a length leaves open: it is set by the program or the kernel.
   enum class Given { by_program, by_kernel };
   /// Where the bytes that are sent or received are: in a buffer, several, or a message of several.
   enum class Bytes { none, buffer, vector, message };
 
   std::string_view name;
-  Of of = Of::socket;  ///< `socket`: looked at only when the first argument is one
-  int address = -1;    ///< of a socket address or an option's value; its length comes next
+  Of of = Of::socket;
+  /// Of a socket address or an option's value; its length comes next. A message has its own.
+  int address = -1;
   Given given = Given::by_program;
   Bytes bytes = Bytes::none;
   Shaper::Does does = Shaper::Does::send;  ///< when there are bytes

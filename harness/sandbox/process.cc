@@ -141,6 +141,7 @@ class Init {
     int killed = 0;
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, __WALL)) > 0;) {
+      if (WIFSTOPPED(status)) continue;  // a tracee, which has not heard of its end yet
       const bool process = tracer_ == nullptr || tracer_->leads(pid);
       const bool by_us = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
       if (process && pid != student_) ++(by_us ? killed : unreaped_);

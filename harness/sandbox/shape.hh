@@ -17,7 +17,7 @@ struct SignalAt {
 /// What the harness makes of a program's calls on its sockets, all of which the kernel may do any
 /// day: take less than was offered, give less than was asked for, interrupt, refuse for now.
 /// Deterministic: the same calls get the same answers. A socket that epoll(7) watches for edges is
-/// only interrupted: its program waits for what the kernel alone brings about.
+/// left alone: its program waits for what the kernel alone brings about.
 ///
 ///     {.sends_at_most = 1000, .interrupts_every = 7}
 struct Shape {
@@ -25,7 +25,8 @@ struct Shape {
   std::size_t sends_at_most = 0;
   /// Bytes that one recv() or read() on a stream gives; 0: as many as the kernel does.
   std::size_t receives_at_most = 0;
-  /// Every n-th send or receive ends with EINTR; 0: none.
+  /// Every n-th send or receive that may wait ends with EINTR; 0: none. On a non-blocking socket
+  /// the kernel says EAGAIN before it looks for signals.
   unsigned interrupts_every = 0;
   /// Every n-th send or receive on a non-blocking socket ends with EAGAIN, and so do the next ones
   /// until the program waits (poll and its like), at most 100; 0: none.

@@ -47,8 +47,8 @@ bool Shaper::is_due(unsigned every, unsigned& countdown) {
   return true;
 }
 
-Verdict Shaper::decide(Does what, std::size_t length, bool stream, bool non_blocking) {
-  if (non_blocking) {
+Verdict Shaper::decide(Does what, std::size_t length, const May& may) {
+  if (may.refuse) {
     if (refusals_left_ > 0) {
       --refusals_left_;
       return {Verdict::Kind::answer, 0, EAGAIN};
@@ -58,9 +58,11 @@ Verdict Shaper::decide(Does what, std::size_t length, bool stream, bool non_bloc
       return {Verdict::Kind::answer, 0, EAGAIN};
     }
   }
-  if (is_due(shape_.interrupts_every, until_interrupt_)) return {Verdict::Kind::answer, 0, EINTR};
+  if (may.interrupt && is_due(shape_.interrupts_every, until_interrupt_)) {
+    return {Verdict::Kind::answer, 0, EINTR};
+  }
   const auto most = what == Does::send ? shape_.sends_at_most : shape_.receives_at_most;
-  if (!stream || most == 0 || length < 2) return {};
+  if (!may.trim || most == 0 || length < 2) return {};
   const auto taken = draw(most);
   return taken < length ? Verdict{Verdict::Kind::trim, taken, 0} : Verdict{};
 }

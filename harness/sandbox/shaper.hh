@@ -25,8 +25,13 @@ class Shaper {
 
   explicit Shaper(const Shape& shape) : shape_(shape) {}
 
+  /// What the kernel might do to a call any day.
+  struct May {
+    bool trim = false, refuse = false, interrupt = false;
+  };
+
   /// A send or receive of `length` bytes on a socket.
-  Verdict decide(Does what, std::size_t length, bool stream, bool non_blocking);
+  Verdict decide(Does what, std::size_t length, const May& may);
 
   /// The program waits until something is ready.
   void program_waits() { refusals_left_ = 0; }

@@ -7,10 +7,14 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "harness/base/fd.hh"
 
@@ -41,17 +45,27 @@ bool is_socket(pid_t thread, std::uint64_t descriptor) {
   return std::string_view(target.data(), static_cast<std::size_t>(size)).starts_with("socket:");
 }
 
+bool is_socket_among(pid_t thread, unsigned first, unsigned last) {
+  std::error_code gone;
+  const std::filesystem::directory_iterator all(fmt::format("/proc/{}/fd", thread), gone);
+  return std::any_of(begin(all), end(all), [&](const auto& entry) {
+    const auto descriptor = std::strtoul(entry.path().filename().c_str(), nullptr, 10);
+    return descriptor >= first && descriptor <= last && is_socket(thread, descriptor);
+  });
+}
+
 std::optional<SocketKind> look_at_socket(pid_t process, std::uint64_t descriptor) {
   const Fd held{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
   if (held.get() < 0) return std::nullopt;
   const Fd socket{
       static_cast<int>(::syscall(SYS_pidfd_getfd, held.get(), static_cast<int>(descriptor), 0))};
   if (socket.get() < 0) return std::nullopt;
-  int type = 0;
+  int type = 0, least = 1;
   socklen_t size = sizeof type;
   if (::getsockopt(socket.get(), SOL_SOCKET, SO_TYPE, &type, &size) < 0) return std::nullopt;
+  ::getsockopt(socket.get(), SOL_SOCKET, SO_RCVLOWAT, &least, &size);
   const int flags = ::fcntl(socket.get(), F_GETFL);
-  return SocketKind{type == SOCK_STREAM, (flags & O_NONBLOCK) != 0};
+  return SocketKind{type == SOCK_STREAM, (flags & O_NONBLOCK) != 0, least};
 }
 
 pid_t process_of(pid_t thread) {

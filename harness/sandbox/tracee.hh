@@ -25,11 +25,14 @@ Integer read_integer(pid_t thread, std::uint64_t address) {
 
 /// Whether a descriptor of it is a socket.
 bool is_socket(pid_t thread, std::uint64_t descriptor);
+/// Whether one of its descriptors from `first` to `last` is a socket.
+bool is_socket_among(pid_t thread, unsigned first, unsigned last);
 
 /// What matters of a socket to a shaper.
 struct SocketKind {
   bool stream;
   bool non_blocking;
+  int receives_at_least;  ///< SO_RCVLOWAT
 };
 std::optional<SocketKind> look_at_socket(pid_t process, std::uint64_t descriptor);
 

@@ -1,5 +1,7 @@
 #include "harness/sandbox/tracer.hh"
 
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ptrace.h>
@@ -16,7 +18,6 @@
 #include "harness/base/clock.hh"
 #include "harness/base/sys.hh"
 #include "harness/sandbox/registers.hh"
-#include "harness/sandbox/tracee.hh"
 
 namespace wirebook::sandbox {
 namespace {
@@ -62,12 +63,20 @@ std::uint8_t keep(std::array<std::uint8_t, size>& room, const std::vector<std::u
 
 /// The address or option that a call gives, or has been given.
 void keep_address(pid_t id, const CallForm& form, TracedCall& call, CallForm::Given when) {
-  if (form.address < 0 || form.given != when) return;
-  const auto index = static_cast<std::size_t>(form.address);
-  std::uint64_t size = call.arguments[index + 1];
-  if (when == CallForm::Given::by_kernel) size = read_integer<std::uint32_t>(id, size);
+  if (form.given != when) return;
+  std::uint64_t at = 0, size = 0;
+  if (form.bytes == CallForm::Bytes::message) {
+    // struct msghdr: name, namelen
+    at = read_integer<std::uint64_t>(id, call.arguments[1]);
+    size = read_integer<std::uint32_t>(id, call.arguments[1] + 8);
+  } else if (form.address >= 0) {
+    const auto index = static_cast<std::size_t>(form.address);
+    at = call.arguments[index];
+    size = call.arguments[index + 1];
+    if (when == CallForm::Given::by_kernel) size = read_integer<std::uint32_t>(id, size);
+  }
   size = std::min<std::uint64_t>(size, call.address.size());
-  call.address_size = keep(call.address, read_memory(id, call.arguments[index], size));
+  call.address_size = keep(call.address, read_memory(id, at, size));
 }
 
 /// Where the buffers of a readv(), sendmsg() and their like are described, and how many there are.
@@ -116,7 +125,7 @@ bool is_restart(std::int64_t result) {
 }
 
 /// The kernel makes an interrupted call again, as if nothing had been.
-bool is_made_again(const TracedCall* interrupted, const CallForm& form, const TracedCall& call) {
+bool is_again(const TracedCall* interrupted, const CallForm& form, const TracedCall& call) {
   if (interrupted == nullptr) return false;
   return form.name == "restart_syscall" ||
          (interrupted->number == call.number && interrupted->arguments == call.arguments);
@@ -180,24 +189,47 @@ void Tracer::enter(pid_t id, Thread& thread) {
   call.thread = id;
   std::copy_n(info.seccomp.args, call.arguments.size(), call.arguments.begin());
   const auto* form = form_of(call.number);
-  if (!begun_ || form == nullptr) return;
-  if (form->of == CallForm::Of::socket && !is_socket(id, call.arguments[0])) return;
-  if (form->of == CallForm::Of::signal && !note_handler(thread, id, call)) return;
-  if (form->of == CallForm::Of::wait) shaper_.program_waits();
-  if (form->name == "epoll_ctl") note_watch(thread, id, call);
+  if (!begun_ || form == nullptr || !concerns_us(id, thread, *form, call)) return;
   keep_address(id, *form, call, CallForm::Given::by_program);
-  if (is_made_again(thread.interrupted, *form, call)) {
-    thread.call = std::exchange(thread.interrupted, nullptr);
+  const bool again = is_again(thread.interrupted.call, *form, call);
+  if (again) {
+    thread.call = thread.interrupted.call;
+    thread.verdict = thread.interrupted.verdict;
+    thread.interrupted = {};
     form = form_of(thread.call->number);
   } else {
     thread.call = log_.add();
     if (thread.call != nullptr) *thread.call = call;
+    thread.verdict = {};
   }
   thread.form = form;
+  thread.arguments = call.arguments;
   thread.in_call = true;
-  thread.verdict = {};
   thread.patches.clear();
-  if (shaping_) shape(id, thread, call);
+  // Made again it is the same call, which has been decided about, and its signal has come.
+  if (shaping_ && !again) shape(id, thread, call);
+  if (again && thread.verdict.kind == Verdict::Kind::trim) trim(id, thread, call);
+}
+
+/// Whether a call is written down; what it says about handlers, waiting and edges is noted.
+bool Tracer::concerns_us(pid_t id, Thread& thread, const CallForm& form, const TracedCall& call) {
+  switch (form.of) {
+    case CallForm::Of::anything:
+      break;
+    case CallForm::Of::socket:
+      return is_socket(id, call.arguments[0]);
+    case CallForm::Of::two:
+      return is_socket(id, call.arguments[0]) || is_socket(id, call.arguments[1]);
+    case CallForm::Of::range:
+      return is_socket_among(id, static_cast<unsigned>(call.arguments[0]),
+                             static_cast<unsigned>(call.arguments[1]));
+    case CallForm::Of::signal:
+      return note_handler(thread, id, call);
+    case CallForm::Of::wait:
+      shaper_.program_waits();
+  }
+  if (form.name == "epoll_ctl") note_watch(thread, id, call);
+  return true;
 }
 
 /// Whether the thread waits for go_on() before it makes its call.
@@ -225,19 +257,22 @@ void Tracer::leave(pid_t id, Thread& thread) {
     result = -thread.verdict.error;
     set_result(id, result);
   }
-  for (const auto& patch : thread.patches) write_memory(id, patch.address, patch.bytes);
-  thread.patches.clear();
+  put_back(id, thread);
   thread.in_call = false;
   if (!is_restart(result)) note_fruit(*thread.form, result);
+  if (result >= 0) note_descriptors(thread, result);
   if (thread.call == nullptr) return;
   auto& call = *thread.call;
   call.result = result;
   if (is_restart(result)) {  // what becomes of it is seen when the signal arrives
-    thread.interrupted = thread.call;
+    thread.interrupted = {thread.call, thread.verdict};
     return;
   }
-  if (thread.verdict.kind == Verdict::Kind::answer) call.shaped = TracedCall::Shaped::answered;
-  if (thread.verdict.kind == Verdict::Kind::trim) call.shaped = TracedCall::Shaped::trimmed;
+  const auto& [kind, length, error] = thread.verdict;
+  if (kind == Verdict::Kind::answer) call.shaped = TracedCall::Shaped::answered;
+  // Where the kernel had no more than that, it is the kernel's own answer.
+  const bool took_all_it_could = result == static_cast<std::int64_t>(length);
+  if (kind == Verdict::Kind::trim && took_all_it_could) call.shaped = TracedCall::Shaped::trimmed;
   if (result >= 0) keep_address(id, *thread.form, call, CallForm::Given::by_kernel);
   keep_result_data(id, *thread.form, call);
   note_return(call);
@@ -270,21 +305,30 @@ void Tracer::shape(pid_t id, Thread& thread, const TracedCall& call) {
   if (form.bytes == CallForm::Bytes::none) return;
   const auto socket = look_at_socket(thread.process, call.arguments[0]);
   if (!socket) return;
-  // Who waits for edges may take a short count, too, for the end of what there is (epoll(7)).
-  const bool by_edges = edges_.count({thread.process, static_cast<int>(call.arguments[0])}) != 0;
-  const auto flags = form.flags < 0 ? 0 : call.arguments[static_cast<std::size_t>(form.flags)];
-  // Who asks for all of it has a right to it (MSG_WAITALL), but for a signal.
-  const bool may_trim = socket->stream && !by_edges &&
-                        (form.does == Shaper::Does::send || (flags & MSG_WAITALL) == 0);
-  const bool may_refuse = !by_edges && (socket->non_blocking || (flags & MSG_DONTWAIT) != 0);
-  thread.verdict = shaper_.decide(form.does, length_of(id, form, call), may_trim, may_refuse);
+  thread.verdict = shaper_.decide(form.does, length_of(id, form, call), may_do(thread, *socket));
   if (thread.verdict.kind == Verdict::Kind::answer) skip_call(id);
   if (thread.verdict.kind == Verdict::Kind::trim) trim(id, thread, call);
 }
 
+/// What the kernel itself might do to such a call.
+Shaper::May Tracer::may_do(const Thread& thread, const SocketKind& socket) const {
+  const auto& form = *thread.form;
+  const auto flags = form.flags < 0 ? 0 : thread.arguments[static_cast<std::size_t>(form.flags)];
+  const bool non_blocking = socket.non_blocking || (flags & MSG_DONTWAIT) != 0;
+  // Who waits for edges may take a short count, too, for the end of what there is (epoll(7)).
+  const bool by_edges = edges_.contains({thread.process, static_cast<int>(thread.arguments[0])});
+  // Who asks for all of it (MSG_WAITALL) or so much at least (SO_RCVLOWAT) has a right to it, and
+  // who only looks (MSG_PEEK) is shown all there is.
+  const bool insists = form.does == Shaper::Does::receive &&
+                       ((flags & (MSG_WAITALL | MSG_PEEK)) != 0 || socket.receives_at_least > 1);
+  return {.trim = socket.stream && !by_edges && !insists,
+          .refuse = non_blocking && !by_edges,
+          .interrupt = !non_blocking};
+}
+
 void Tracer::trim(pid_t id, Thread& thread, const TracedCall& call) {
   if (thread.form->bytes == CallForm::Bytes::buffer) {
-    set_argument(id, 2, thread.verdict.length);
+    change_argument(id, thread, thread.verdict.length);
     return;
   }
   const auto pieces = pieces_of(id, *thread.form, call);
@@ -298,9 +342,16 @@ void Tracer::trim(pid_t id, Thread& thread, const TracedCall& call) {
     }
     patch(id, thread, length_at, left);
     if (pieces.count_at != 0) patch(id, thread, pieces.count_at, i + 1);
-    if (pieces.count_at == 0) set_argument(id, 2, i + 1);
+    if (pieces.count_at == 0) change_argument(id, thread, i + 1);
     return;
   }
+}
+
+/// Changes the third argument until the call returns: a program may go on using the register, and
+/// the kernel does when it makes an interrupted call again.
+void Tracer::change_argument(pid_t id, Thread& thread, std::uint64_t value) {
+  set_argument(id, 2, value);
+  thread.argument_changed = true;
 }
 
 /// Changes eight bytes of the program's memory until the call returns.
@@ -312,6 +363,13 @@ void Tracer::patch(pid_t id, Thread& thread, std::uint64_t address, std::uint64_
   }
 }
 
+/// At return: what was changed of the program's is as it was.
+void Tracer::put_back(pid_t id, Thread& thread) {
+  for (const auto& patch : thread.patches) write_memory(id, patch.address, patch.bytes);
+  thread.patches.clear();
+  if (std::exchange(thread.argument_changed, false)) set_argument(id, 2, thread.arguments[2]);
+}
+
 /// A refusal of ours is followed by no edge (EPOLLET), so whoever waits for one would wait for
 /// ever.
 void Tracer::note_watch(const Thread& thread, pid_t id, const TracedCall& call) {
@@ -321,6 +379,29 @@ void Tracer::note_watch(const Thread& thread, pid_t id, const TracedCall& call) 
   edges_.erase(key);
   // struct epoll_event begins with the events.
   if ((read_integer<std::uint32_t>(id, call.arguments[3]) & EPOLLET) != 0) edges_.insert(key);
+}
+
+/// A descriptor that is closed is watched no more, and a copy is watched like the other.
+void Tracer::note_descriptors(const Thread& thread, std::int64_t result) {
+  const auto& name = thread.form->name;
+  const auto forget = [&](std::uint64_t first, std::uint64_t last) {
+    std::erase_if(edges_, [&](const auto& edge) {
+      const auto descriptor = static_cast<unsigned>(edge.second);
+      return edge.first == thread.process && descriptor >= static_cast<unsigned>(first) &&
+             descriptor <= static_cast<unsigned>(last);
+    });
+  };
+  const auto& arguments = thread.arguments;
+  if (name == "close") forget(arguments[0], arguments[0]);
+  if (name == "close_range" && (arguments[2] & CLOSE_RANGE_CLOEXEC) == 0) {
+    forget(arguments[0], arguments[1]);
+  }
+  const bool duplicates =
+      name == "fcntl" && (arguments[1] == F_DUPFD || arguments[1] == F_DUPFD_CLOEXEC);
+  if (!name.starts_with("dup") && !duplicates) return;
+  const bool watched = edges_.contains({thread.process, static_cast<int>(arguments[0])});
+  forget(static_cast<std::uint64_t>(result), static_cast<std::uint64_t>(result));
+  if (watched) edges_.emplace(thread.process, static_cast<int>(result));
 }
 
 /// The kernel's struct sigaction begins with the handler and the flags. False for a call that only
@@ -339,18 +420,20 @@ bool Tracer::note_handler(const Thread& thread, pid_t id, const TracedCall& call
 
 /// A signal reaches a thread: whether the call it was in is made again depends on the handler.
 void Tracer::note_signal(Thread& thread, int signal) {
-  if (thread.interrupted == nullptr) return;
+  if (thread.interrupted.call == nullptr) return;
   const auto handler = handlers_.find({thread.process, signal});
   if (handler == handlers_.end()) return;
-  const auto why = -thread.interrupted->result;
+  auto& call = *thread.interrupted.call;
+  const auto why = -call.result;
   const bool again =
       why == always || (why == if_no_handler_forbids && (handler->second & SA_RESTART) != 0);
   if (again) return;
-  thread.interrupted->result = -EINTR;
-  note_return(*std::exchange(thread.interrupted, nullptr));
+  call.result = -EINTR;
+  note_return(call);
+  thread.interrupted = {};
 }
 
-/// A child has its parent's handlers.
+/// A child has its parent's handlers and descriptors.
 void Tracer::note_birth(pid_t parent) {
   const auto child = event_message(parent);
   if (child == 0) return;
@@ -362,14 +445,22 @@ void Tracer::note_birth(pid_t parent) {
     if (key.first == from) inherited.emplace_back(key.second, flags);
   }
   for (const auto& [signal, flags] : inherited) handlers_[{process, signal}] = flags;
+  std::vector<int> watched;
+  for (const auto& [owner, descriptor] : edges_) {
+    if (owner == from) watched.push_back(descriptor);
+  }
+  for (const int descriptor : watched) edges_.emplace(process, descriptor);
 }
 
-/// The process has one thread from now on, its first, and no handlers.
+/// The process has one thread from now on, its first, no handlers, and fewer descriptors.
 void Tracer::note_exec(pid_t id) {
   begun_ = true;
   std::erase_if(threads_,
                 [&](const auto& item) { return item.first != id && item.second.process == id; });
   std::erase_if(handlers_, [&](const auto& item) { return item.first.first == id; });
+  std::erase_if(edges_, [&](const auto& edge) {
+    return edge.first == id && !is_socket(id, static_cast<std::uint64_t>(edge.second));
+  });
   threads_[id] = {.process = id};
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,6 +13,7 @@
 #include "harness/sandbox/call_log.hh"
 #include "harness/sandbox/calls.hh"
 #include "harness/sandbox/shaper.hh"
+#include "harness/sandbox/tracee.hh"
 
 namespace wirebook::sandbox {
 
@@ -51,14 +53,20 @@ class Tracer {
     std::uint64_t address;
     std::vector<std::uint8_t> bytes;
   };
+  /// A call that a signal took its thread out of, and that may be made again after the handler.
+  struct Interrupted {
+    TracedCall* call = nullptr;  ///< nullptr when there is none
+    Verdict verdict = {};        ///< what became of it holds for the second time, too
+  };
   struct Thread {
     pid_t process = 0;
     bool in_call = false;        ///< between the entry and the return of `call`
     TracedCall* call = nullptr;  ///< nullptr when the log is full
     const CallForm* form = nullptr;
-    /// A signal took it out of this one, which may be made again after the handler.
-    TracedCall* interrupted = nullptr;
+    std::array<std::uint64_t, 6> arguments = {};  ///< of the call, as the program gave them
+    Interrupted interrupted = {};
     Verdict verdict = {};
+    bool argument_changed = false;  ///< the third, which a trimmed call keeps its length in
     std::vector<Patch> patches = {};
   };
 
@@ -67,9 +75,14 @@ class Tracer {
   bool hold(pid_t id, const Thread& thread);
   void leave(pid_t id, Thread& thread);
   void shape(pid_t id, Thread& thread, const TracedCall& call);
+  Shaper::May may_do(const Thread& thread, const SocketKind& socket) const;
   void trim(pid_t id, Thread& thread, const TracedCall& call);
+  void change_argument(pid_t id, Thread& thread, std::uint64_t value);
   void patch(pid_t id, Thread& thread, std::uint64_t address, std::uint64_t value);
+  void put_back(pid_t id, Thread& thread);
+  bool concerns_us(pid_t id, Thread& thread, const CallForm& form, const TracedCall& call);
   void note_watch(const Thread& thread, pid_t id, const TracedCall& call);
+  void note_descriptors(const Thread& thread, std::int64_t result);
   bool note_handler(const Thread& thread, pid_t id, const TracedCall& call);
   void note_signal(Thread& thread, int signal);
   void note_birth(pid_t parent);
@@ -87,7 +100,7 @@ class Tracer {
   std::map<pid_t, Thread> threads_;
   /// sa_flags of the handlers a process has installed, by signal.
   std::map<std::pair<pid_t, int>, std::uint64_t> handlers_;
-  /// Descriptors of a process that epoll watches for edges; not shaped but for interruptions.
+  /// Descriptors of a process that epoll watches for edges; not shaped.
   std::set<std::pair<pid_t, int>> edges_;
 };
 

@@ -41,6 +41,8 @@ std::map<std::string, Program> load_programs() {
   for (const char* name : {"caller", "hearer", "hostile", "intruder", "speaker"}) {
     programs.emplace(name, Program::load(folder / name, name, Program::Start::executed));
   }
+  programs.emplace("caller.py", Program::load(WIREBOOK_SOURCE_DIR "/tests/lab/programs/caller.py",
+                                              "caller", Program::Start::by_python));
   const auto whole = text_of(folder / "hostile");
   const auto add = [&](const char* name, std::string_view text, mode_t mode) {
     programs.emplace(name, from_text(name, text, mode));

@@ -1,6 +1,7 @@
 // The system-call witness and the shaper.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <signal.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,9 +11,11 @@
 namespace wirebook {
 namespace {
 
+using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Property;
 using testing::SizeIs;
 
 class Witness : public LabTest {
@@ -105,7 +108,7 @@ TEST_F(Witness, SeesACallThatTheKernelMadeAgainAsOne) {
   EXPECT_EQ(outcome.ending.status, 0);
   const auto received = calls(outcome, "recv");
   ASSERT_THAT(received, SizeIs(1));
-  EXPECT_EQ(received.front().result, 1);
+  EXPECT_EQ(received.front().result, 5);
 }
 
 TEST_F(Witness, LetsAProgramBeStoppedAndContinued) {
@@ -167,6 +170,22 @@ TEST_F(Witness, LeavesAloneAProgramThatReadsBetweenItsCalls) {
   EXPECT_EQ(outcome.out, "20000\n");
 }
 
+TEST_F(Witness, SeesDescriptorsEndInEveryWay) {
+  EXPECT_THAT(lines(trace("closes_otherwise")),
+              ElementsAre("socket(AF_INET, SOCK_STREAM, 0) = 3",
+                          "fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0", "fcntl(3, F_DUPFD, 10) = 10",
+                          "dup2(4, 3) = 3", "close_range(10, 4294967295, 0) = 0"));
+}
+
+TEST_F(Witness, ReadsAMessagesAddressAndFlags) {
+  const auto outcome = run("caller", {.arguments = {"message", "10.9.0.2", "9000"}, .trace = true},
+                           {Script{}.bind_udp(9000).receive_datagram().reply("world")});
+  EXPECT_THAT(lines(outcome),
+              ElementsAre("socket(AF_INET, SOCK_DGRAM, 0) = 3",
+                          R"(sendmsg(3, {"hello", 10.9.0.2:9000}, MSG_NOSIGNAL) = 5)",
+                          R"(recvmsg(3, {"world", 10.9.0.2:9000}, 0) = 5)"));
+}
+
 class Shaping : public Witness {
  protected:
   static std::string text(std::size_t size) {
@@ -175,9 +194,10 @@ class Shaping : public Witness {
     return text;
   }
 
-  static Outcome shape(const std::string& behaviour, const std::string& input, const Shape& shape) {
+  static Outcome shape(const std::string& behaviour, const std::string& input, const Shape& shape,
+                       const std::string& program = "caller") {
     return run(
-        "caller", {.arguments = {behaviour, "10.9.0.2", "9000"}, .input = input, .shape = shape},
+        program, {.arguments = {behaviour, "10.9.0.2", "9000"}, .input = input, .shape = shape},
         {Script{}.listen_tcp(9000).accept().receive_end().send(std::string(3000, 'a')).close()});
   }
 };
@@ -204,6 +224,13 @@ TEST_F(Shaping, InterruptsEverySeventhCall) {
   }
 }
 
+/// The kernel looks for signals only where a call waits.
+TEST_F(Shaping, InterruptsNoCallThatDoesNotBlock) {
+  const auto outcome = shape("not_waiting", text(20000), {.interrupts_every = 1});
+  for (const auto& call : calls(outcome, "send")) EXPECT_NE(call.error(), EINTR);
+  EXPECT_THAT(calls(outcome, "recv"), Contains(Property(&SystemCall::error, EINTR)));
+}
+
 TEST_F(Shaping, RefusesUntilTheProgramWaits) {
   const auto outcome = shape("not_waiting", text(20000), {.refuses_every = 2});
   EXPECT_EQ(as_text(outcome.peers.front().received), text(20000));
@@ -225,6 +252,72 @@ TEST_F(Shaping, LeavesDatagramsWhole) {
   EXPECT_EQ(as_text(outcome.peers.front().datagrams.front()), "hello");
 }
 
+TEST_F(Shaping, TrimsNothingThatAProgramHasARightTo) {
+  const auto outcome = run(
+      "caller", {.arguments = {"receives_what_it_insists_on"}, .shape = {.receives_at_most = 2}});
+  EXPECT_EQ(outcome.ending.status, 0);
+}
+
+/// Where a call gave less by itself, the test has done nothing to it.
+TEST_F(Shaping, OwnsUpToWhatItDidAndToNothingElse) {
+  const auto outcome = shape("send", text(300), {.sends_at_most = 200, .receives_at_most = 1000});
+  const auto sent = calls(outcome, "send");
+  ASSERT_THAT(sent, SizeIs(2));
+  EXPECT_EQ(sent[0].shaped, SystemCall::Shaped::trimmed);
+  EXPECT_EQ(sent[1].shaped, SystemCall::Shaped::no);
+  const auto received = calls(outcome, "recv");
+  EXPECT_EQ(received.front().shaped, SystemCall::Shaped::trimmed);
+  EXPECT_EQ(describe(received.back()), "recv(3, ..., 4096, 0) = 0");
+}
+
+class SignalInACall : public Shaping {
+ protected:
+  /// SIGUSR1 in the second recv(); each gives three bytes at most.
+  static Outcome signal_in(const std::string& behaviour) {
+    return run("caller", {.arguments = {behaviour},
+                          .shape = {.receives_at_most = 3, .signals = {{SIGUSR1, "recv", 2}}}});
+  }
+};
+
+TEST_F(SignalInACall, InterruptsIt) {
+  const auto outcome = signal_in("recv_twice");
+  EXPECT_EQ(outcome.ending.status, 4);
+  const auto received = calls(outcome, "recv");
+  ASSERT_THAT(received, SizeIs(2));
+  EXPECT_EQ(received[0].result, 3);
+  EXPECT_EQ(received[1].error(), EINTR);
+  EXPECT_THAT(outcome.events, Contains(testing::Field(
+                                  &Event::text, testing::HasSubstr("SIGUSR1 comes during the 2nd "
+                                                                   "recv()"))));
+}
+
+/// The kernel makes it again, with the length that the program gave; it is trimmed as before, and
+/// no second signal comes.
+TEST_F(SignalInACall, LetsItBeMadeAgain) {
+  const auto outcome = signal_in("recv_twice_restarting");
+  EXPECT_EQ(outcome.ending.status, 0);
+  const auto received = calls(outcome, "recv");
+  ASSERT_THAT(received, SizeIs(2));
+  EXPECT_EQ(describe(received[1]), R"(recv(3, "hel", 64, 0) = 3  [by the test])");
+}
+
+TEST_F(SignalInACall, EndsAProgramThatDoesNotHandleIt) {
+  const auto outcome = signal_in("recv_twice_unhandled");
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::signalled);
+  EXPECT_EQ(outcome.ending.signal, SIGUSR1);
+  EXPECT_EQ(describe(calls(outcome, "recv").back()), "recv(3, ..., 64, 0): did not return");
+}
+
+/// The length that a trimmed call was made with is not left to the kernel's second try.
+TEST_F(Shaping, TrimsACallThatIsMadeAgainOnce) {
+  const auto outcome =
+      run("caller", {.arguments = {"recv_and_alarm_restarting"}, .shape = {.receives_at_most = 2}});
+  EXPECT_EQ(outcome.ending.status, 0);
+  const auto received = calls(outcome, "recv");
+  ASSERT_THAT(received, SizeIs(1));
+  EXPECT_EQ(describe(received.front()), R"(recv(3, "he", 64, 0) = 2  [by the test])");
+}
+
 /// Whatever is drawn, in whichever way it sends: a correct program loses nothing.
 TEST_F(Shaping, HarmsNoCorrectProgram) {
   const auto input = text(30000);
@@ -235,18 +328,29 @@ TEST_F(Shaping, HarmsNoCorrectProgram) {
     ASSERT_EQ(outcome.ending.status, 0) << way << " with shape " << seed;
     ASSERT_EQ(outcome.out, "3000\n") << way << " with shape " << seed;
     ASSERT_EQ(as_text(outcome.peers.front().received), input) << way << " with shape " << seed;
+    if (seed % ways.size() != 0) continue;
+    const auto twin = shape("send", input, Shape::drawn(seed), "caller.py");
+    ASSERT_EQ(twin.ending.status, 0) << twin.err << "in Python with shape " << seed;
+    ASSERT_EQ(twin.out, "3000\n") << "in Python with shape " << seed;
+    ASSERT_EQ(as_text(twin.peers.front().received), input) << "in Python with shape " << seed;
   }
 }
 
+TEST_F(Shaping, MakesALossVisibleInPython) {
+  const auto outcome = shape("send_carelessly", text(20000), {.sends_at_most = 1000}, "caller.py");
+  EXPECT_EQ(outcome.peers.front().received.size(), 4000U);
+}
+
 TEST_F(Shaping, DoesTheSameForTheSameSeed) {
-  const auto sends = [&] {
+  const auto sends = [&](std::uint64_t seed) {
     std::vector<std::int64_t> results;
-    for (const auto& call : calls(shape("send", text(30000), Shape::drawn(4)), "send")) {
+    for (const auto& call : calls(shape("send", text(30000), Shape::drawn(seed)), "send")) {
       results.push_back(call.result);
     }
     return results;
   };
-  EXPECT_EQ(sends(), sends());
+  EXPECT_EQ(sends(4), sends(4));
+  EXPECT_NE(sends(4), sends(5));
 }
 
 }  // namespace

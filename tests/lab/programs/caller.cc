@@ -79,7 +79,7 @@ static int call_beside_a_flood() {
 
 static int pair[2];
 
-static void write_from_handler(int) { write(pair[1], "x", 1); }
+static void write_from_handler(int) { write(pair[1], "hello", 5); }
 
 /// recv() while SIGALRM comes; the handler makes the data come, so both kinds end.
 static int recv_and_alarm(int flags) {
@@ -100,9 +100,23 @@ static int recv_and_alarm(int flags) {
     kill(parent, SIGALRM);
     _exit(0);
   }
-  char byte;
-  const auto count = recv(pair[0], &byte, 1, 0);
-  return count == 1 ? 0 : errno == EINTR ? 4 : 5;
+  char bytes[64];
+  const auto count = recv(pair[0], bytes, sizeof bytes, 0);
+  return count > 0 ? 0 : errno == EINTR ? 4 : 5;
+}
+
+/// Two recv(), of which the second finds nothing but what the handler of SIGUSR1 sends it.
+static int recv_twice(bool handled, int flags) {
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  struct sigaction action {};
+  action.sa_handler = write_from_handler;
+  action.sa_flags = flags;
+  if (handled) sigaction(SIGUSR1, &action, nullptr);
+  write(pair[1], "one", 3);
+  char bytes[64];
+  if (recv(pair[0], bytes, sizeof bytes, 0) != 3) return 6;
+  const auto count = recv(pair[0], bytes, sizeof bytes, 0);
+  return count > 0 ? 0 : errno == EINTR ? 4 : 5;
 }
 
 /// A child stops it and lets it go on; what it receives arrives all the same.
@@ -236,6 +250,47 @@ static int send_carelessly(char** words) {
   return close(fd);
 }
 
+/// Looks at what has come before it takes it, and waits until all of it is there.
+static int receives_what_it_insists_on() {
+  socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  write(pair[1], "hello, hello", 12);
+  char bytes[64];
+  if (recv(pair[0], bytes, sizeof bytes, MSG_PEEK) != 12) return 3;
+  if (recv(pair[0], bytes, 6, MSG_WAITALL) != 6) return 4;
+  const int least = 6;
+  setsockopt(pair[0], SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
+  return recv(pair[0], bytes, sizeof bytes, 0) == 6 ? 0 : 5;
+}
+
+/// What a program does with descriptors, but for close().
+static int closes_otherwise() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
+  fcntl(fd, F_DUPFD, 10);
+  const int null = open("/dev/null", O_RDONLY);
+  dup2(null, fd);
+  close_range(10, ~0U, 0);
+  return 0;
+}
+
+/// A message with an address, and the flags that it is sent with.
+static int send_message(char** words) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(std::atoi(words[1])));
+  inet_pton(AF_INET, words[0], &address.sin_addr);
+  char text[] = "hello";
+  iovec part{text, 5};
+  msghdr message{};
+  message.msg_name = &address;
+  message.msg_namelen = sizeof address;
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  if (sendmsg(fd, &message, MSG_NOSIGNAL) != 5) return 1;
+  return recvmsg(fd, &message, 0) == 5 ? 0 : 2;
+}
+
 /// A pair of which one end can be read for ever: the other is closed.
 static int ended_stream() {
   socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
@@ -279,6 +334,11 @@ int main(int count, char** words) {
   if (behaviour == "exec_from_a_thread") return exec_from_a_thread("/proc/self/exe");
   if (behaviour == "recv_and_alarm") return recv_and_alarm(0);
   if (behaviour == "recv_and_alarm_restarting") return recv_and_alarm(SA_RESTART);
+  if (behaviour == "recv_twice") return recv_twice(true, 0);
+  if (behaviour == "recv_twice_restarting") return recv_twice(true, SA_RESTART);
+  if (behaviour == "recv_twice_unhandled") return recv_twice(false, 0);
+  if (behaviour == "receives_what_it_insists_on") return receives_what_it_insists_on();
+  if (behaviour == "closes_otherwise") return closes_otherwise();
   if (behaviour == "stopped_and_continued") return stopped_and_continued();
   if (behaviour == "killed_in_recv") return killed_in_recv();
   if (behaviour == "hang_deaf") return hang_deaf();
@@ -293,6 +353,7 @@ int main(int count, char** words) {
   if (behaviour == "sendmsg") return send_all(words + 2, How::sendmsg);
   if (behaviour == "not_waiting") return send_all(words + 2, How::not_waiting);
   if (behaviour == "datagram") return send_datagram(words + 2);
+  if (behaviour == "message") return send_message(words + 2);
   if (behaviour == "send_carelessly") return send_carelessly(words + 2);
   return 2;
 }

@@ -1,8 +1,10 @@
 #include "harness/lab/system_call.hh"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -76,6 +78,25 @@ TEST(SystemCall, ShowsTheFirstBytes) {
   call.shaped = SystemCall::Shaped::trimmed;
   EXPECT_EQ(describe(call),
             "send(3, \"hello\\n and more\", 4096, MSG_NOSIGNAL) = 15  [by the test]");
+}
+
+TEST(SystemCall, ShowsWhatIsInAMessage) {
+  auto call = made("sendmsg", {3, 0, MSG_DONTWAIT}, 5);
+  call.data = to_bytes("hello");
+  EXPECT_EQ(describe(call), "sendmsg(3, {\"hello\"}, MSG_DONTWAIT) = 5");
+  call.address = inet("10.9.0.2", 9000);
+  EXPECT_EQ(describe(call), "sendmsg(3, {\"hello\", 10.9.0.2:9000}, MSG_DONTWAIT) = 5");
+}
+
+TEST(SystemCall, ShowsCommandsByTheirNames) {
+  EXPECT_EQ(spelled(made("fcntl", {3, F_GETFL}, 2)), "fcntl(3, F_GETFL)");
+  EXPECT_EQ(spelled(made("fcntl", {3, F_SETFL, O_NONBLOCK}, 0)), "fcntl(3, F_SETFL, O_NONBLOCK)");
+  EXPECT_EQ(spelled(made("fcntl", {3, F_SETFL, O_RDWR | O_NONBLOCK}, 0)),
+            "fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK)");
+  EXPECT_EQ(spelled(made("fcntl", {3, F_SETFL, 0}, 0)), "fcntl(3, F_SETFL, 0)");
+  EXPECT_EQ(spelled(made("fcntl", {3, F_SETFD, FD_CLOEXEC}, 0)), "fcntl(3, F_SETFD, FD_CLOEXEC)");
+  EXPECT_EQ(spelled(made("ioctl", {3, FIONBIO}, 0)), "ioctl(3, FIONBIO, ...)");
+  EXPECT_EQ(spelled(made("close_range", {3, 0xffffffff, 0}, 0)), "close_range(3, 4294967295, 0)");
 }
 
 TEST(SystemCall, ShowsAnOptionAndItsValue) {
