@@ -1,5 +1,7 @@
 /// \file
-/// What a program asks the kernel for: matchers about the system calls of a traced run.
+/// What a program asks the kernel for: matchers about the system calls of a traced run. Of a
+/// program that makes more calls than the log has room for they say so, unless the first ones prove
+/// it.
 ///
 ///     const auto& outcome = run({.arguments = {text(port)}, .trace = true});
 ///     EXPECT_THAT(outcome, Makes(call("setsockopt").with(1, SOL_SOCKET).with(2, SO_REUSEADDR)));

@@ -1,5 +1,7 @@
 #include "harness/check/call_matchers.hh"
 
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/socket.h>
 
 #include "tests/unit/check/tape.hh"
@@ -69,6 +71,68 @@ TEST(CallMatchers, CountTheSocketsLeftOpen) {
   EXPECT_EQ(said(ClosesEverySocket(), outcome),
             "descriptor 4, which accept() gave, is never closed\n");
   EXPECT_EQ(findings_of(ClosesEverySocket(), outcome).front().call, 4);
+}
+
+Outcome one_socket_and(std::vector<SystemCall> more) {
+  more.insert(more.begin(), made("socket", {AF_INET, SOCK_STREAM, 0}, 3));
+  return traced(std::move(more));
+}
+
+TEST(CallMatchers, KnowEveryWayToCloseASocket) {
+  const auto all = ~std::uint32_t{0};
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({made("close_range", {3, all, 0}, 0)})), "");
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({made("dup2", {4, 3}, 3)})), "");
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({made("dup3", {4, 3, 0}, 3)})), "");
+  const auto open = "descriptor 3, which socket() gave, is never closed\n";
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({made("close_range", {4, all, 0}, 0)})), open);
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({made("dup2", {3, 3}, 3)})), open);
+  const auto at_exec = made("close_range", {3, all, CLOSE_RANGE_CLOEXEC}, 0);
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({at_exec})), open);
+}
+
+TEST(CallMatchers, CountCopiesOfASocket) {
+  for (const auto& copy :
+       {made("dup", {3}, 7), made("dup2", {3, 7}, 7), made("fcntl", {3, F_DUPFD, 5}, 7),
+        made("fcntl", {3, F_DUPFD_CLOEXEC, 0}, 7)}) {
+    const auto close_first = made("close", {3}, 0), close_copy = made("close", {7}, 0);
+    EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({copy, close_first})),
+              "descriptor 7, which " + copy.name + "() gave, is never closed\n");
+    EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({copy, close_first, close_copy})), "");
+  }
+  EXPECT_EQ(
+      said(ClosesEverySocket(), one_socket_and({made("dup2", {3, 1}, 1), made("close", {3}, 0)})),
+      "")
+      << "nobody closes a standard stream";
+  EXPECT_EQ(said(ClosesEverySocket(), one_socket_and({made("fcntl", {3, F_SETFL, O_NONBLOCK}, 0),
+                                                      made("close", {3}, 0)})),
+            "");
+}
+
+TEST(CallMatchers, CountTheClientsLeftOpenWhenTheProgramIsToldToEnd) {
+  auto outcome = traced({made("socket", {AF_INET, SOCK_STREAM, 0}, 3), made("accept", {3}, 4),
+                         made("accept", {3}, 5), made("close", {4}, 0), made("close", {5}, 0)});
+  EXPECT_EQ(said(ClosesEveryClient(), outcome), "") << "nobody told it to end";
+  outcome.sigterm_at = Moment(10);
+  EXPECT_EQ(said(ClosesEveryClient(), outcome), "") << "its listener is its own";
+  outcome.calls.back().at = Moment(11);
+  EXPECT_EQ(said(ClosesEveryClient(), outcome),
+            "descriptor 5, which accept() gave, was still open when every client had gone\n");
+  EXPECT_EQ(findings_of(ClosesEveryClient(), outcome).front().call, 2);
+}
+
+TEST(CallMatchers, SayThatTheLogWasFull) {
+  auto outcome = server();
+  outcome.calls_left_out = 1000;
+  const auto full =
+      "this cannot be judged: the log of system calls was full after 7 of them, and 1000 more "
+      "came\n";
+  EXPECT_EQ(said(ClosesEverySocket(), outcome), full);
+  EXPECT_EQ(said(WaitsWhenRefused(), outcome), full);
+  EXPECT_EQ(said(MakesNo(call("connect")), outcome), full);
+  EXPECT_EQ(said(MakesNo(call("bind")), outcome), "calls bind(), once\n");
+  EXPECT_EQ(said(Makes(call("bind")), outcome), "");
+  EXPECT_EQ(said(Makes(call("connect")), outcome), full);
+  EXPECT_EQ(said(MakesExactly(2, call("close")), outcome), full);
 }
 
 TEST(CallMatchers, LeaveTheSocketsOfChildrenToTheKernel) {
