@@ -188,15 +188,15 @@ bool any_of_kind(const Evidence& evidence, std::initializer_list<Finding::Kind> 
 std::optional<Diagnosis> grave_ending(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
   for (const auto& words : ending_words(*evidence.outcome)) {
-    if (words.code != "HANG" && words.code != "NEVER_ENDS" && words.code != "LEFT_RUNNING") {
-      return words;
-    }
+    const bool grave = words.code != "HANG" && words.code != "NEVER_ENDS" &&
+                       words.code != "LEFT_RUNNING" && words.code != "NOT_IN_VIEW";
+    if (grave) return words;
   }
   return std::nullopt;
 }
 
-/// A hang, or processes left behind: often a consequence, so the rules about bytes come first, and
-/// a wrong field alone is not explained by it.
+/// A hang, processes left behind, a file that was not there: often a consequence, so the rules
+/// about bytes come first, and a wrong field alone is not explained by it.
 std::optional<Diagnosis> other_ending(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
   using Kind = Finding::Kind;

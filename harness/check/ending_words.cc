@@ -6,6 +6,8 @@
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
 namespace wirebook::check {
 
@@ -15,6 +17,8 @@ namespace {
 constexpr unsigned fork_bomb = 50;
 /// A program that had this much when it was killed most likely ran out of it.
 constexpr std::uint64_t much_memory = 200U << 20U;
+/// One that ended by itself with so much had hardly any left of its 512 MiB.
+constexpr std::uint64_t nearly_all_memory = 448U << 20U;
 
 struct Signal {
   int number;
@@ -24,12 +28,14 @@ struct Signal {
   const char* look;
 };
 
+constexpr std::string_view names_the_line =
+    " A build with -g and -fsanitize=address names the line.";
+
 constexpr std::array signals{
     Signal{SIGSEGV, "SIGSEGV", "SEGFAULT",
            "It read or wrote memory that is not its own: a null pointer, an index past the end, a "
            "pointer to something that no longer exists.",
-           "Which pointers and indices does the last thing it did use? A build with -g and "
-           "-fsanitize=address names the line."},
+           "Which pointers and indices does the last thing it did use?"},
     Signal{SIGABRT, "SIGABRT", "ABORTED",
            "It gave up by itself: an exception nobody caught, a failed assert, or a C library "
            "check that found overwritten memory.",
@@ -50,8 +56,10 @@ constexpr std::array signals{
            "return a value and did not.",
            "What does the compiler warn about?"},
     Signal{SIGSYS, "SIGSYS", "FORBIDDEN_CALL",
-           "It made a system call that the sandbox does not allow.",
-           "Which call in it is about something other than sockets, files and time?"},
+           "It tried to look into another process, which no exercise asks for, or it is a program "
+           "for 32 bits: only programs for 64 bits are run here.",
+           "Which call in it is about something other than sockets, files and time? What does "
+           "file(1) say about it?"},
     Signal{SIGXCPU, "SIGXCPU", "CPU_LIMIT", "It computed for longer than any exercise needs.",
            "Which loop has no way to end?"},
     Signal{SIGXFSZ, "SIGXFSZ", "FILE_LIMIT", "It wrote a file larger than any exercise needs.",
@@ -63,27 +71,60 @@ std::string signal_name(int number) {
   return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", number);
 }
 
-Diagnosis signalled(const Ending& ending) {
+/// Whether the last line on stderr is Python's or the C++ library's own word for it.
+bool says_no_memory(std::string_view err) {
+  while (err.ends_with('\n')) err.remove_suffix(1);
+  const auto begin = err.rfind('\n');
+  const auto last = begin == std::string_view::npos ? err : err.substr(begin + 1);
+  return last.starts_with("MemoryError") || last.find("std::bad_alloc") != std::string_view::npos;
+}
+
+Diagnosis out_of_memory(std::string sentence) {
+  return {"OUT_OF_MEMORY", std::move(sentence),
+          "What does the program keep, and what grows with every turn of a loop? A length taken "
+          "from the network can be any number, too.",
+          "malloc(3), RETURN VALUE"};
+}
+
+/// Nothing says that a request for memory was refused; that nearly all of it was in use does, and
+/// so does a library.
+std::optional<Diagnosis> exited(const Outcome& outcome) {
+  const auto& ending = outcome.ending;
+  if (ending.peak_memory >= nearly_all_memory) {
+    return out_of_memory(
+        fmt::format("The program ended with status {} when it had {} MiB of its 512 MiB of "
+                    "memory: most likely it ran out of it.",
+                    ending.status, ending.peak_memory >> 20U));
+  }
+  if (ending.status == 0 || !says_no_memory(outcome.err)) return std::nullopt;
+  return out_of_memory(
+      "The program asked for more memory than its 512 MiB, and ended when it got none.");
+}
+
+Diagnosis signalled(const Outcome& outcome) {
+  const auto& ending = outcome.ending;
   // Under a limit of the address space malloc() fails first, which ends in abort() or a null
   // pointer; under pressure of the machine the kernel kills.
   const bool may_be_memory =
       ending.signal == SIGKILL || ending.signal == SIGABRT || ending.signal == SIGSEGV;
   if (may_be_memory && ending.peak_memory >= much_memory) {
-    return {"OUT_OF_MEMORY",
-            fmt::format("The program was ended by {} when it had {} MiB of memory: most likely it "
-                        "ran out of it.",
-                        signal_name(ending.signal), ending.peak_memory >> 20U),
-            "What does the program keep, and what grows with every turn of a loop? A length taken "
-            "from the network can be any number, too.",
-            "malloc(3), RETURN VALUE"};
+    return out_of_memory(
+        fmt::format("The program was ended by {} when it had {} MiB of memory: most likely it "
+                    "ran out of it.",
+                    signal_name(ending.signal), ending.peak_memory >> 20U));
+  }
+  if (ending.signal == SIGABRT && says_no_memory(outcome.err)) {
+    return out_of_memory(
+        "The program asked for more memory than its 512 MiB, and gave up when it got none.");
   }
   const auto* known = std::find_if(signals.begin(), signals.end(),
                                    [&](const Signal& s) { return s.number == ending.signal; });
   if (known != signals.end()) {
+    const bool line_helps = ending.signal == SIGSEGV && ending.crash_line == 0;
     return {known->code,
             fmt::format("The program was killed by the signal {} ({}). {}", known->name,
                         sigdescr_np(ending.signal), known->cause),
-            known->look, "signal(7)"};
+            fmt::format("{}{}", known->look, line_helps ? names_the_line : ""), "signal(7)"};
   }
   return {"KILLED", fmt::format("The program was killed by {}.", signal_name(ending.signal)),
           "Who sends this signal, and what does a program do about it that wants to go on?",
@@ -96,11 +137,15 @@ Diagnosis not_executable(const Ending& ending) {
   };
   constexpr const char* reference = "execve(2), ERRORS";
   if (ending.reason == "ENOENT") {
-    return {"NO_INTERPRETER",
-            words("the file is there, but the interpreter named in its first line is not."),
-            "Read the first line of the program, \"#!\" and a path. Does that path exist, and does "
-            "the line end in a carriage return?",
-            reference};
+    return {
+        "NO_INTERPRETER",
+        words("the file is there, but what is to run it is not: the interpreter named in the "
+              "first line of a script, or the loader that a compiled program names. Of this "
+              "machine it sees /usr and what belongs to it, and nothing else."),
+        "Read the first line of the program, \"#!\" and a path. Does that path exist below /usr "
+        "or /bin, and does the line end in a carriage return? Of a compiled program, file(1) "
+        "says what it is for and which loader it wants.",
+        reference};
   }
   if (ending.reason == "EACCES") {
     return {"NOT_EXECUTABLE", words("nobody gave the file the right to be executed."),
@@ -181,7 +226,8 @@ std::optional<Diagnosis> left_running(const Ending& ending) {
                      "ever leave the loop?",
                      "fork(2)"};
   }
-  if (ending.left_running == 0) return std::nullopt;
+  // Where they were all ended together, their number is no news.
+  if (ending.left_running == 0 || ending.kind == Ending::Kind::took_too_much) return std::nullopt;
   const bool one = ending.left_running == 1;
   return Diagnosis{"LEFT_RUNNING",
                    fmt::format("The program ended, but left {} process{} of its own running.",
@@ -190,43 +236,99 @@ std::optional<Diagnosis> left_running(const Ending& ending) {
                    "waitpid(2)"};
 }
 
-}  // namespace
+/// The path around `place` in a line, without the quotes and colons that messages put around it.
+std::string_view path_around(std::string_view line, std::size_t place) {
+  constexpr std::string_view outside = " \t\"'`():,;";
+  const auto before = line.find_last_of(outside, place);
+  const auto begin = before == std::string_view::npos ? 0 : before + 1;
+  return line.substr(begin, line.find_first_of(outside, place) - begin);
+}
 
-std::vector<Diagnosis> ending_words(const Outcome& outcome) {
+/// A path of the workbook, or of its processes, of which a line says that it could not be opened.
+std::optional<std::string_view> hidden_path(std::string_view line) {
+  constexpr std::array complaints{"No such file", "ENOENT",      "Permission denied",
+                                  "EACCES",       "not found",   "can't open",
+                                  "cannot open",  "annot access"};
+  constexpr std::array hidden{"solutions/", "captures/", "tests/mistakes/", "/grading/",
+                              "/proc/1/"};
+  const auto holds = [&](const char* words) { return line.find(words) != std::string_view::npos; };
+  if (std::none_of(complaints.begin(), complaints.end(), holds)) return std::nullopt;
+  for (const char* folder : hidden) {
+    const auto place = line.find(folder);
+    if (place != std::string_view::npos) return path_around(line, place);
+  }
+  return std::nullopt;
+}
+
+/// Nobody watches which files a program opens, for that would cost every run; one that says what it
+/// did not find is answered.
+std::optional<Diagnosis> looked_for_what_is_hidden(const Outcome& outcome) {
+  for (std::string_view rest : {std::string_view(outcome.err), std::string_view(outcome.out)}) {
+    while (!rest.empty()) {
+      const auto line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      const auto path = hidden_path(line);
+      if (!path) continue;
+      return Diagnosis{"NOT_IN_VIEW",
+                       fmt::format("By its own words the program looked for {} and did not get it. "
+                                   "Where it runs there is nothing of the workbook, neither "
+                                   "solutions nor captures nor tests, and no process but its own "
+                                   "may be looked into.",
+                                   printable(*path, 100)),
+                       "All that it needs is in its arguments, on stdin and on the wire. What "
+                       "would the program do with those alone?",
+                       ""};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Diagnosis> how_it_ended(const Outcome& outcome) {
   const Ending& ending = outcome.ending;
-  std::vector<Diagnosis> words;
   switch (ending.kind) {
     case Ending::Kind::exited:
-      break;
+      return exited(outcome);
     case Ending::Kind::not_executable:
-      words.push_back(not_executable(ending));
-      break;
+      return not_executable(ending);
     case Ending::Kind::signalled:
-      words.push_back(signalled(ending));
-      break;
+      return signalled(outcome);
+    case Ending::Kind::timed_out:
+      return timed_out(ending);
     case Ending::Kind::sent_too_much:
-      words.push_back({"FLOODED_THE_WIRE",
+      return Diagnosis{"FLOODED_THE_WIRE",
                        fmt::format("The program flooded the wire and was stopped: {} packets were "
                                    "recorded.",
                                    outcome.sent().size()),
                        "Which loop sends, and what ends it? A loop that asks again must wait for "
                        "the answer in between.",
-                       "poll(2)"});
-      break;
+                       "poll(2)"};
+    case Ending::Kind::took_too_much:
+      return Diagnosis{"MEMORY_OF_MANY",
+                       "The program and the processes it started had more than 1 GiB of memory "
+                       "together and were stopped.",
+                       "How many processes are there at once, what does each of them keep, and "
+                       "which line waits for one to end before the next begins?",
+                       "fork(2), waitpid(2)"};
     case Ending::Kind::printed_too_much:
-      words.push_back({"PRINTED_TOO_MUCH",
+      return Diagnosis{"PRINTED_TOO_MUCH",
                        fmt::format("The program printed too much and was stopped: {} bytes on "
                                    "stdout, {} on stderr.",
                                    outcome.out.size(), outcome.err.size()),
                        "Which loop prints, and what ends it? A read that returns 0 or -1 has "
                        "nothing to print.",
-                       "read(2), RETURN VALUE"});
-      break;
-    case Ending::Kind::timed_out:
-      words.push_back(timed_out(ending));
-      break;
+                       "read(2), RETURN VALUE"};
   }
-  if (auto left = left_running(ending)) words.push_back(*left);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Diagnosis> ending_words(const Outcome& outcome) {
+  std::vector<Diagnosis> words;
+  for (const auto& found :
+       {how_it_ended(outcome), left_running(outcome.ending), looked_for_what_is_hidden(outcome)}) {
+    if (found) words.push_back(*found);
+  }
   return words;
 }
 

@@ -123,6 +123,8 @@ std::string how_it_ended(const Outcome& outcome) {
       return "it printed without end";
     case Ending::Kind::sent_too_much:
       return "it sent without end";
+    case Ending::Kind::took_too_much:
+      return "it took too much memory";
     case Ending::Kind::not_executable:
       return "it could not be executed";
   }

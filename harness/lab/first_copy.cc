@@ -29,6 +29,8 @@ sandbox::Command Run::command() const {
   command.privilege =
       options_.right == Right::net_raw ? sandbox::Privilege::net_raw : sandbox::Privilege::none;
   command.limits.open_files = options_.open_files;
+  if (options_.sanitized) command.limits.address_space_bytes = sandbox::unlimited;
+  if (options_.sanitized) command.limits.data_bytes = sandbox::unlimited;
   return command;
 }
 

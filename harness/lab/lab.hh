@@ -96,6 +96,8 @@ struct RunOptions {
   /// Starts the program twice with the same arguments: the run is about the second copy, started
   /// when the first one listens, and ends with it.
   bool beside_a_copy = false;
+  /// The program was built with sanitizers, which need more addresses than any limit leaves.
+  bool sanitized = false;
 };
 
 /// What one peer plays.

@@ -49,6 +49,7 @@ struct Ending {
     timed_out,  ///< the harness ended it after the deadline
     printed_too_much,
     sent_too_much,   ///< flooded the wire
+    took_too_much,   ///< its processes had more memory together than any exercise needs
     not_executable,  ///< exec failed; `reason` says why
   };
   Kind kind = Kind::exited;
@@ -62,6 +63,10 @@ struct Ending {
   std::uint64_t peak_memory = 0;  ///< bytes, largest process
   std::string waiting_in;  ///< timed_out: the system call it hung in, "recvfrom"; may be empty
   std::string reason;      ///< not_executable: the errno name
+  /// signalled: where a second build of the program, with sanitizers, stopped at the same input:
+  /// the line of its own file, and the sanitizer's word for it. 0 and empty: nobody knows.
+  int crash_line = 0;
+  std::string crash_word = {};
 };
 
 /// One line of the story: what happened, when, at which host.

@@ -31,6 +31,11 @@ constexpr auto next_look = 200us;
 /// Why a peer could not go on that was still waiting for the program.
 constexpr std::string_view program_had_ended = "the program had ended";
 
+/// How often to look at how much memory the program has; most have ended by then.
+constexpr auto look_at_memory = 50ms;
+/// Of all its processes together: a limit of the kernel's is each one's own.
+constexpr std::uint64_t most_memory = std::uint64_t{1} << 30;
+
 constexpr std::size_t most_output = std::size_t{4} << 20;
 constexpr std::size_t most_frames = 20000;
 constexpr std::size_t most_frame_bytes = std::size_t{48} << 20;
@@ -115,6 +120,7 @@ void Run::step() {
   look_for_the_server();
   take_reports();
   watch_the_clock();
+  watch_the_memory();
   if (follower_ != nullptr) follow(idle);
 }
 
@@ -123,6 +129,10 @@ std::chrono::nanoseconds Run::patience() const {
   std::chrono::nanoseconds rest = deadline_ - Clock::now();
   if (stopped_) rest = std::min(rest, follower_->patience());
   if (follower_ != nullptr && knows_news()) rest = std::min(rest, silence_before_news);
+  // Somebody who follows a run waits for silence, which looking must not break.
+  const bool watching = student_ != 0 && options_.follower == nullptr;
+  if (watching)
+    rest = std::min<std::chrono::nanoseconds>(rest, next_look_at_memory_ - Clock::now());
   const bool looking = student_ != 0 && stage_ == Stage::running &&
                        std::any_of(players_.begin(), players_.end(), [](const Player& player) {
                          return player.wants_to_look() || player.wanted_listener().has_value();
@@ -146,6 +156,7 @@ void Run::take(const sandbox::Report& report) {
       student_ = report.pid;
       start_the_clock(report.at);
       deadline_ = Clock::now() + options_.deadline;
+      next_look_at_memory_ = Clock::now() + look_at_memory;
       own_time_ = {options_.deadline, Clock::now(), sandbox::processor_time(student_)};
       tell_the_start();
       return;
@@ -267,6 +278,17 @@ void Run::watch_the_clock() {
   }
 }
 
+/// The kernel bounds each process; here nobody but we bounds all of them.
+void Run::watch_the_memory() {
+  if (student_ == 0 || stage_ == Stage::cleaning || stage_ == Stage::gone) return;
+  if (Clock::now() < next_look_at_memory_) return;
+  if (sandbox::memory_together(student_, most_memory) >= most_memory) {
+    if (stage_ == Stage::running) outcome_.ending.kind = Ending::Kind::took_too_much;
+    clean();
+  }
+  next_look_at_memory_ = Clock::now() + look_at_memory;
+}
+
 /// The deadline is the program's: time in which others had the processors does not count.
 bool Run::put_off_the_deadline() {
   const auto now = Clock::now();
@@ -351,6 +373,8 @@ std::string Run::described_ending() const {
       return "printed without end; ended by the test";
     case Ending::Kind::sent_too_much:
       return "sent frames without end; ended by the test";
+    case Ending::Kind::took_too_much:
+      return "took more memory than there is for it; ended by the test";
     case Ending::Kind::not_executable:
       return "could not be executed: " + ending.reason;
   }

@@ -50,6 +50,7 @@ class Run {
   void take_frames();
   void take_frames_of(std::size_t host);
   void watch_the_clock();
+  void watch_the_memory();
   bool put_off_the_deadline();
   [[nodiscard]] Progress progress() const;
   void call_players(const std::vector<Part>& parts);
@@ -93,6 +94,7 @@ class Run {
   Outcome outcome_;
   Stage stage_ = Stage::running;
   Clock::time_point deadline_;
+  Clock::time_point next_look_at_memory_;
   OwnTime own_time_;
   Circling circling_;
   pid_t student_ = 0;

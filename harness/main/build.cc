@@ -7,15 +7,24 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <random>
 #include <regex>
 #include <sstream>
 
 #include "harness/base/fd.hh"
 #include "harness/base/sys.hh"
+#include "harness/sandbox/unavailable.hh"
 
 namespace wirebook {
 namespace {
+
+namespace fs = std::filesystem;
+
+/// What a program exits with here that could not be executed, as in a shell.
+constexpr int cannot_execute = 127;
+/// The one that the sandbox has, too.
+constexpr const char* python = "/usr/bin/python3";
 
 struct Finished {
   int status;
@@ -38,7 +47,7 @@ Finished run_command(const std::vector<std::string>& command, const std::string&
     ::setenv("LC_ALL", "C", 1);  // the compiler's words are read below, and printed as ASCII
     ::setenv("WIREBOOK_LAUNCHER_KEY", key.c_str(), 1);
     ::execvp(argv[0], argv.data());
-    ::_exit(127);
+    ::_exit(cannot_execute);
   }
   theirs.reset();
   Finished finished{};
@@ -117,23 +126,64 @@ report::CompileError first_error(std::string_view output, const std::filesystem:
   return error;
 }
 
-std::optional<report::CompileError> build_target(const std::filesystem::path& build_tree,
-                                                 const std::string& target,
-                                                 const std::filesystem::path& source) {
-  if (!std::filesystem::exists(source)) {
-    return report::CompileError{source.native(), 1, "the file is not there", ""};
+std::vector<report::Warning> warnings_in(std::string_view output) {
+  static const std::regex place(R"(^(.+?):(\d+):(?:\d+:)? warning: (.*)$)");
+  std::vector<report::Warning> warnings;
+  std::istringstream lines{std::string(output)};
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch found;
+    if (std::regex_search(line, found, place)) {
+      warnings.push_back({found[1], std::stoi(found[2].str()), found[3]});
+    }
+  }
+  return warnings;
+}
+
+fs::path program_of(const fs::path& build_tree, const std::string& target) {
+  const auto dot = target.find('.');
+  return build_tree / "programs" / target.substr(0, dot) / target.substr(dot + 1);
+}
+
+namespace {
+
+/// When the program was last linked; the clock's beginning when it is not there.
+fs::file_time_type link_time(const fs::path& program) {
+  std::error_code missing;
+  const auto time = fs::last_write_time(program, missing);
+  return missing ? fs::file_time_type::min() : time;
+}
+
+/// A compiler warns only when it compiles, so what it said is kept beside the program.
+std::vector<report::Warning> keep_warnings(const fs::path& program, bool is_new,
+                                           std::string_view output) {
+  const auto kept = fs::path(program) += ".warnings";
+  if (is_new) std::ofstream(kept) << compilers_words(output);
+  std::ostringstream words;
+  words << std::ifstream(kept).rdbuf();
+  return warnings_in(words.str());
+}
+
+}  // namespace
+
+Built build_target(const fs::path& build_tree, const std::string& target, const fs::path& source) {
+  if (!fs::exists(source)) {
+    return {report::CompileError{source.native(), 1, "the file is not there", ""}, {}};
   }
   const auto held = lock(build_tree / "student-programs.lock");
   const auto key = new_key();
+  const auto program = program_of(build_tree, target);
+  const auto before = link_time(program);
   const auto done = run_command({WIREBOOK_CMAKE, "--build", build_tree, "--target", target}, key);
-  if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) return std::nullopt;
+  if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) {
+    return {{}, keep_warnings(program, link_time(program) != before, done.output)};
+  }
   const auto refusal = launchers_words(done.output, key + " refused: ");
   if (!refusal.empty()) throw CompilerRefused(refusal);
   const auto fault = launchers_words(done.output, key + " failed: ");
   if (!fault.empty()) throw std::runtime_error("compiler_launcher: " + fault);
   // The build system of the workbook failed before the compiler saw the program.
   if (done.output.find("CMake Error") != std::string::npos) throw std::runtime_error(done.output);
-  return first_error(done.output, source);
+  return {first_error(done.output, source), {}};
 }
 
 std::optional<report::CompileError> check_python(const std::filesystem::path& source) {
@@ -152,7 +202,14 @@ except SyntaxError as e:
 except (ValueError, RecursionError, MemoryError) as e:
     sys.exit(f"{path}:1: error: {type(e).__name__}: {e}")
 )";
-  const auto done = run_command({"/usr/bin/python3", "-I", "-S", "-c", check, source});
+  const auto done = run_command({python, "-I", "-S", "-c", check, source});
+  if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == cannot_execute) {
+    throw CompilerRefused(doctors_words(sandbox::LabUnavailable(
+        fmt::format("this machine has no {}", python),
+        fmt::format("{} {}", python, source.native()), "it cannot be executed",
+        "Python 3 is not installed, or elsewhere",
+        "install the distribution's own, for instance\n  apt-get install python3")));
+  }
   if (WIFEXITED(done.status) && WEXITSTATUS(done.status) == 0) return std::nullopt;
   return first_error(done.output, source);
 }

@@ -1,8 +1,10 @@
 #include "harness/main/exercise.hh"
 
+#include <csignal>
 #include <utility>
 
 #include "harness/base/sys.hh"
+#include "harness/main/crash_site.hh"
 #include "harness/main/session.hh"
 #include "harness/sandbox/unavailable.hh"
 
@@ -20,6 +22,14 @@ std::string todo_sentence(const Outcome& outcome) {
   if (begin == std::string::npos || (begin > 0 && outcome.err[begin - 1] != '\n')) return {};
   const auto sentence = outcome.err.substr(begin + todo_words.size());
   return printable(sentence.substr(0, sentence.find('\n')), 200);
+}
+
+/// By a signal that the program's own mistake raises.
+bool has_crashed(const Outcome& outcome) {
+  const auto& ending = outcome.ending;
+  if (ending.kind != Ending::Kind::signalled) return false;
+  return ending.signal == SIGSEGV || ending.signal == SIGABRT || ending.signal == SIGBUS ||
+         ending.signal == SIGFPE || ending.signal == SIGILL;
 }
 
 /// Leaves the check; the session already says why.
@@ -75,12 +85,32 @@ Lab& Exercise::lab() {
   return *lab_;
 }
 
+/// Where a program crashed, its second build says when the peers do the same again. Asked once: it
+/// must be compiled for that.
+void Exercise::find_the_line(Outcome& outcome, RunOptions options, std::vector<Part> parts,
+                             const std::optional<WireScript>& wire) const {
+  if (!session_->with_sanitizers || !has_crashed(outcome)) return;
+  const auto program = std::exchange(session_->with_sanitizers, {})();
+  if (!program) return;
+  Lab lab(*session_->machine, network_);
+  if (wire) lab.wire_does(*wire);
+  for (auto& [host, script] : parts) lab.host_does(host, std::move(script));
+  options.sanitized = true;
+  const auto site = crash_site(lab.run(*program, options).err, program->name() + ".cc");
+  if (!site) return;
+  outcome.ending.crash_line = site->line;
+  outcome.ending.crash_word = printable(site->word, 100);
+}
+
 const Outcome& Exercise::run(const RunOptions& options) {
   if (session_->imagined) return imagined(options);
   auto& runs = session_->checks.back().runs;
   if (session_->replay) return replay(options);
   try {
+    const auto parts = parts_;
+    const auto wire = wire_;
     auto outcome = std::make_shared<Outcome>(lab().run(*session_->program, options));
+    find_the_line(*outcome, options, parts, wire);
     outcome->number = static_cast<int>(runs.size());
     runs.push_back(outcome);
   } catch (const sandbox::LabUnavailable& refusal) {

@@ -71,6 +71,8 @@ class Exercise : public testing::Test {
 
  private:
   Lab& lab();
+  void find_the_line(Outcome& outcome, RunOptions options, std::vector<Part> parts,
+                     const std::optional<WireScript>& wire) const;
   const Outcome& replay(const RunOptions& options);
   const Outcome& imagined(const RunOptions& options) const;
 

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <random>
 
@@ -23,7 +25,13 @@ namespace {
 namespace fs = std::filesystem;
 using report::Verdict;
 
+constexpr int bad_usage = 2;
 constexpr int skipped = 77;
+
+/// What was asked for makes no sense; one sentence.
+struct BadUsage : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
@@ -32,11 +40,20 @@ bool is_set(const char* variable) {
 
 /// WIREBOOK_SEED or a new one, of the seeds whose inputs are proven (--prove-inputs); any other
 /// number stands for its remainder, and the page prints that one. Short, because people type it.
+/// @throws BadUsage
 std::uint64_t choose_seed() {
-  if (const char* given = std::getenv("WIREBOOK_SEED")) {
-    return std::strtoull(given, nullptr, 10) % seed_count;
+  const char* given = std::getenv("WIREBOOK_SEED");
+  if (given == nullptr) return std::random_device{}() % seed_count;
+  std::uint64_t seed = 0;
+  const auto* end = given + std::strlen(given);
+  if (const auto read = std::from_chars(given, end, seed);
+      read.ptr == end && read.ec == std::errc{}) {
+    return seed % seed_count;
   }
-  return std::random_device{}() % seed_count;
+  throw BadUsage(
+      fmt::format("WIREBOOK_SEED is \"{}\": a seed is a number, as a page says it; unset "
+                  "it for a new one",
+                  printable(given, 40)));
 }
 
 /// Where things are: the names of files, targets and folders that belong together.
@@ -69,24 +86,38 @@ Places find_places(const ExerciseInfo& info, const Options& options) {
     places.task.executable = sources.program;
   } else {
     places.target = fmt::format("{}.{}", kind, info.exercise);
-    places.task.executable = info.build_tree / "programs" / kind / info.exercise;
+    places.task.executable = program_of(info.build_tree, places.target);
   }
-  if (places.task.python) places.task.beside = {info.source_tree / "lessons/todo.py"};
+  // A Python program begins with `from todo import TODO`, whoever starts it and from where.
+  const auto todo = info.source_tree / "lessons/todo.py";
+  if (places.target.empty() && fs::exists(todo)) places.task.beside = {todo};
   places.task.hidden = {info.source_tree, info.build_tree};
   places.task.seed = choose_seed();
   places.task.scripted_wire = options.scripted_wire;
   return places;
 }
 
+/// For the line of a crash; only a student's program is in lessons/ to be compiled again.
+std::function<std::optional<fs::path>()> second_build(const ExerciseInfo& info,
+                                                      const fs::path& source) {
+  return [tree = info.build_tree, target = "sanitized." + info.exercise, source] {
+    const bool built = !build_target(tree, target, source).error;
+    return built ? std::optional(program_of(tree, target)) : std::nullopt;
+  };
+}
+
 std::optional<report::CompileError> build(const ExerciseInfo& info, const Options& options,
-                                          const Places& places) {
+                                          Places& places) {
   const auto& source = places.task.sources.program;
   if (places.task.python) return check_python(source);
   if (places.target.empty() || !options.build) return std::nullopt;
-  return build_target(info.build_tree, places.target, source);
+  auto built = build_target(info.build_tree, places.target, source);
+  places.task.warnings = std::move(built.warnings);
+  if (!options.solution) places.task.build_with_sanitizers = second_build(info, source);
+  return built.error;
 }
 
-Results judge(const ExerciseInfo& info, const Options& options, const Places& places) {
+Results judge(const ExerciseInfo& info, const Options& options, Places& places) {
   report::Page page;
   page.sources = places.task.sources;
   page.seed = places.task.seed;
@@ -96,6 +127,8 @@ Results judge(const ExerciseInfo& info, const Options& options, const Places& pl
     page.verdict = Verdict::does_not_compile;
   } catch (const CompilerRefused& refusal) {
     page.not_graded = refusal.what();
+  } catch (const std::exception& error) {
+    page.harness_fault = error.what();
   }
   return results_of(page);
 }
@@ -179,6 +212,9 @@ int grade(int argc, char** argv, ExerciseInfo info) {
       write_reference(info, options.write_reference, results.capture, places.task.seed);
     }
     return exit_status(options, results.verdict, results.fault);
+  } catch (const BadUsage& error) {
+    std::fprintf(stderr, "wirebook: %s\n", error.what());
+    return bad_usage;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "wirebook: a fault in the workbook, not in your program: %s\n",
                  error.what());

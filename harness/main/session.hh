@@ -18,6 +18,8 @@ struct Session {
   std::optional<Machine> machine;
   std::optional<Program> program;
   std::uint64_t seed = 0;
+  /// Makes the same program with sanitizers; nothing when it cannot. Empty: not for this program.
+  std::function<std::optional<Program>()> with_sanitizers;
   bool scripted_wire = false;  ///< in every lab, also where no check asks for one
   /// Instead of a machine and a program: what the first run of the first check leaves behind.
   std::shared_ptr<Outcome> replay;

@@ -19,6 +19,7 @@
 #include "harness/base/sys.hh"
 #include "harness/main/check_collector.hh"
 #include "harness/main/exercise.hh"
+#include "harness/main/second_build.hh"
 #include "harness/main/session.hh"
 #include "harness/sandbox/unavailable.hh"
 #include "harness/wire/pcap_file.hh"
@@ -141,6 +142,7 @@ report::Page page_of(const Task& task, const Session& session) {
   page.seed = task.seed;
   page.verdict = verdict_of(session);
   page.checks = session.checks;
+  page.warnings = task.warnings;
   page.not_started = session.not_started;
   page.not_graded = session.not_graded;
   page.harness_fault = session.fault;
@@ -166,10 +168,22 @@ void prepare(const Task& task, pid_t supervisor, Session& session) {
   if (::getppid() != supervisor) ::_exit(1);
 }
 
-void work(const Task& task, pid_t supervisor, Mailbox& mailbox) {
+/// The same program again, compiled by the supervisor for this process.
+std::optional<Program> with_sanitizers(SecondBuild& second, const std::string& name) {
+  const auto file = second.ask();
+  if (!file) return std::nullopt;
+  return Program::load(fmt::format("/proc/self/fd/{}", file->get()), name,
+                       Program::Start::executed);
+}
+
+void work(const Task& task, pid_t supervisor, Mailbox& mailbox,
+          std::optional<SecondBuild>& second) {
   Session session;
   try {
     prepare(task, supervisor, session);
+    if (second) {
+      session.with_sanitizers = [&] { return with_sanitizers(*second, task.sources.name); };
+    }
     Exercise::grade_in(session);
     auto& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());
@@ -204,17 +218,20 @@ Results results_of(const report::Page& page) {
 
 Results run_checks(const Task& task) {
   Mailbox mailbox;
+  std::optional<SecondBuild> second;
+  if (task.build_with_sanitizers) second.emplace();
   const pid_t supervisor = ::getpid();
   const pid_t child = sys("fork the checks", ::fork());
   if (child == 0) {
     int status = 0;
     try {
-      work(task, supervisor, mailbox);
+      work(task, supervisor, mailbox, second);
     } catch (...) {
       status = 1;
     }
     ::_exit(status);
   }
+  if (second) second->serve(task.build_with_sanitizers);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }

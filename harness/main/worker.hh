@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/report/page.hh"
 
@@ -29,6 +31,9 @@ struct Task {
   bool scripted_wire = false;                 ///< in every lab, its script empty
   std::vector<std::filesystem::path> hidden;  ///< from the program
   std::vector<std::filesystem::path> beside;  ///< files the program finds in its folder
+  std::vector<report::Warning> warnings;      ///< what the compiler said of it
+  /// Builds the same program with sanitizers; nothing when it cannot. Empty: not for this program.
+  std::function<std::optional<std::filesystem::path>()> build_with_sanitizers;
 };
 
 /// Runs all checks in a child process that gives up every right on the way and dies with this one.

@@ -39,6 +39,8 @@ const char* name_of(Ending::Kind kind) {
       return "printed_too_much";
     case Ending::Kind::sent_too_much:
       return "sent_too_much";
+    case Ending::Kind::took_too_much:
+      return "took_too_much_memory";
     case Ending::Kind::not_executable:
       break;
   }
@@ -89,6 +91,8 @@ json ending_json(const Ending& ending) {
   if (ending.unreaped > 0) document["unreaped"] = ending.unreaped;
   if (ending.peak_memory > 0) document["peak_memory"] = ending.peak_memory;
   if (!ending.waiting_in.empty()) document["waiting_in"] = ending.waiting_in;
+  if (ending.crash_line > 0) document["crash_line"] = ending.crash_line;
+  if (!ending.crash_word.empty()) document["crash_word"] = utf8(ending.crash_word);
   if (!ending.reason.empty()) document["reason"] = utf8(ending.reason);
   return document;
 }
@@ -201,6 +205,10 @@ json diagnosis_json(const check::Diagnosis& diagnosis) {
   return document;
 }
 
+json warning_json(const Warning& warning) {
+  return {{"file", utf8(warning.file)}, {"line", warning.line}, {"message", utf8(warning.message)}};
+}
+
 json compile_error_json(const CompileError& error) {
   return {{"file", utf8(error.file)},
           {"line", error.line},
@@ -221,6 +229,7 @@ json to_json(const Page& page) {
                 {"seed", page.seed},
                 {"program", utf8(page.sources.program.string())},
                 {"compile_error", nullptr},
+                {"warnings", json::array()},
                 {"not_started", utf8(page.not_started)},
                 {"not_graded", utf8(page.not_graded)},
                 {"harness_fault", utf8(page.harness_fault)},
@@ -233,6 +242,7 @@ json to_json(const Page& page) {
     if (check.diagnosis) document["diagnoses"].push_back(diagnosis_json(*check.diagnosis));
   }
   if (page.compile_error) document["compile_error"] = compile_error_json(*page.compile_error);
+  for (const auto& warning : page.warnings) document["warnings"].push_back(warning_json(warning));
   const Outcome* shown = shown_run(page);
   if (shown != nullptr && !shown->frames.empty()) {
     document["capture"] = utf8((page.sources.reports / capture_name).string());

@@ -17,6 +17,7 @@ using check::Finding;
 constexpr std::size_t output_lines = 5;
 constexpr std::size_t message_lines = 12;
 constexpr std::size_t most_left_over = 6;
+constexpr std::size_t most_warnings = 3;
 constexpr const char* unexplained =
     "This is not one of the mistakes the workbook knows by name. What stands above is all that was "
     "observed. Go through it from the top: where is the first place at which something else "
@@ -62,6 +63,33 @@ void write_ending(Text& text, const Outcome* outcome, const check::Diagnosis* di
     if (diagnosis != nullptr && words.code == diagnosis->code) continue;
     text.line();
     text.paragraph(words.sentence);
+  }
+}
+
+/// Where a crash was, when a second build could tell.
+void write_crash(Text& text, const Page& page, const Outcome* outcome) {
+  if (outcome == nullptr || outcome->ending.crash_line == 0) return;
+  const auto& ending = outcome->ending;
+  text.section("Where");
+  text.line(fmt::format("  {}, line {}", shown_path(page.sources, page.sources.program),
+                        ending.crash_line));
+  text.paragraph(fmt::format("The same run of a second build, with the compiler's sanitizers, "
+                             "stopped there: {}.",
+                             ending.crash_word),
+                 4);
+}
+
+void write_warnings(Text& text, const Page& page) {
+  if (page.warnings.empty()) return;
+  text.section("The compiler warned");
+  const auto shown = std::min(page.warnings.size(), most_warnings);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& warning = page.warnings[i];
+    text.line(fmt::format("  {}, line {}", shown_path(page.sources, warning.file), warning.line));
+    text.paragraph(warning.message, 4);
+  }
+  if (shown < page.warnings.size()) {
+    text.line(fmt::format("  and {} more", page.warnings.size() - shown));
   }
 }
 
@@ -151,6 +179,7 @@ void write_failed(Text& text, const Page& page) {
   }
   write_story(text, outcome);
   write_ending(text, outcome, diagnosis);
+  write_crash(text, page, outcome);
   write_arrival(text, findings, outcome, left_over);
   if (outcome != nullptr) {
     for (const auto& sentence : counter_sentences(*outcome)) {
@@ -162,6 +191,7 @@ void write_failed(Text& text, const Page& page) {
   if (diagnosis != nullptr || !check->findings.empty()) write_why(text, diagnosis);
   write_try(text, page, diagnosis);
   write_output(text, outcome);
+  write_warnings(text, page);
   write_also(text, page, *check, left_over);
   write_files(text, page, outcome);
 }

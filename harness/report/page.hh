@@ -55,14 +55,22 @@ struct CompileError {
   std::string output;   ///< the compiler's own words, whole
 };
 
+/// One warning of the compiler about the program.
+struct Warning {
+  std::string file;
+  int line = 0;
+  std::string message;  ///< one line
+};
+
 /// Everything a page says.
 struct Page {
   Sources sources;
   Verdict verdict = Verdict::not_graded;
   std::vector<Check> checks;
   std::optional<CompileError> compile_error;
-  std::string not_started;    ///< the TODO's sentence
-  std::string not_graded;     ///< the doctor's words: tried, result, cause, fix; several lines
+  std::vector<Warning> warnings;  ///< of a program that was built
+  std::string not_started;        ///< the TODO's sentence
+  std::string not_graded;  ///< the doctor's words: what is denied, then tried, result, cause, fix
   std::string harness_fault;  ///< a fault in the workbook, not in the program
   std::uint64_t seed = 0;
 };

@@ -96,7 +96,9 @@ std::string link_line(const Page& page) {
   }
   const Check* check = shown_check(page);
   if (page.verdict != Verdict::failed || check == nullptr) return "";
-  return link(program, line_of_main(program), what_was_wrong(*check));
+  const Outcome* run = shown_run(page);
+  const int crash = run == nullptr ? 0 : run->ending.crash_line;
+  return link(program, crash > 0 ? crash : line_of_main(program), what_was_wrong(*check));
 }
 
 }  // namespace wirebook::report

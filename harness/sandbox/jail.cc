@@ -31,11 +31,16 @@ void limit(__rlimit_resource resource, std::uint64_t value) {
   sys("setrlimit", ::setrlimit(resource, &both));
 }
 
-/// Calls that a socket program has no use for and an intruder has.
-constexpr std::array refused{
+/// Calls that look into another process. They end the program, so that its page can say so.
+constexpr std::array deadly{
     SCMP_SYS(ptrace),
     SCMP_SYS(process_vm_readv),
     SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_getfd),
+};
+
+/// Calls that a socket program has no use for and an intruder has.
+constexpr std::array refused{
     SCMP_SYS(unshare),
     SCMP_SYS(setns),
     SCMP_SYS(mount),
@@ -61,7 +66,6 @@ constexpr std::array refused{
     SCMP_SYS(kexec_load),
     SCMP_SYS(open_by_handle_at),
     SCMP_SYS(name_to_handle_at),
-    SCMP_SYS(pidfd_getfd),
     SCMP_SYS(kcmp),
 };
 
@@ -70,6 +74,9 @@ void check(int result, const char* attempt) {
 }
 
 void add_rules(scmp_filter_ctx context) {
+  for (const int call : deadly) {
+    check(::seccomp_rule_add(context, SCMP_ACT_KILL_PROCESS, call, 0), "add a seccomp rule");
+  }
   for (const int call : refused) {
     check(::seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), call, 0), "add a seccomp rule");
   }

@@ -17,7 +17,10 @@ enum class Privilege {
   net_raw,  ///< CAP_NET_RAW and nothing else: raw and packet sockets
 };
 
-/// Bounds on one student's program (setrlimit(2)).
+/// RLIM_INFINITY.
+inline constexpr auto unlimited = ~std::uint64_t{0};
+
+/// Bounds on one process of a student's program (setrlimit(2)).
 struct Limits {
   std::uint64_t cpu_seconds = 6;
   std::uint64_t data_bytes = std::uint64_t{512} << 20;  ///< RLIMIT_DATA: memory it can write
@@ -64,9 +67,10 @@ void drop_capabilities(Privilege privilege);
 /// Gives up every right but the given one, for good, and bounds resources. Throws SysError.
 void limit_process(Privilege privilege, const Limits& limits);
 
-/// A seccomp filter as instructions: everything is allowed but tracing, namespaces, mounts, kernel
-/// keyrings, modules, bpf, io_uring and their like, which fail with EPERM (clone3: ENOSYS, so that
-/// the C library falls back to clone, whose flags can be looked at), and sockets to the hypervisor.
+/// A seccomp filter as instructions: everything is allowed but looking into another process, which
+/// ends the program with SIGSYS; namespaces, mounts, kernel keyrings, modules, bpf, io_uring and
+/// their like, which fail with EPERM (clone3: ENOSYS, so that the C library falls back to clone,
+/// whose flags can be looked at); and sockets to the hypervisor.
 /// `traced`: the calls of traced_calls() stop the program for its tracer, and fail without one.
 std::vector<sock_filter> make_filter(bool traced);
 void install_filter(std::vector<sock_filter>& filter);

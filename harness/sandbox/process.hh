@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -113,6 +114,11 @@ struct ProcessorTime {
   bool wants_more = false;            ///< a thread is runnable, or stopped for its init to look
 };
 ProcessorTime processor_time(pid_t pid);
+
+/// What a program and everything it has started have of the machine's memory, in bytes; what
+/// several of them share counts once when the sum would reach `enough`. 0 where the kernel does not
+/// list children.
+std::uint64_t memory_together(pid_t pid, std::uint64_t enough);
 
 /// Whether every thread of a process and of its children, and theirs, sleeps or has ended.
 bool is_at_rest(pid_t pid);

@@ -1,6 +1,7 @@
 // What /proc says of a running program.
 #include <fmt/format.h>
 #include <seccomp.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -102,6 +103,58 @@ bool is_at_rest(pid_t pid) {
     }
   }
   return true;
+}
+
+namespace {
+
+/// Its children and theirs, in no order.
+void add_descendants(pid_t pid, std::vector<pid_t>& found) {
+  namespace fs = std::filesystem;
+  std::error_code gone;
+  for (fs::directory_iterator thread(fmt::format("/proc/{}/task", pid), gone), end;
+       !gone && thread != end; thread.increment(gone)) {
+    std::ifstream children(thread->path() / "children");  // not on every kernel
+    for (pid_t child = 0; children >> child;) {
+      found.push_back(child);
+      add_descendants(child, found);
+    }
+  }
+}
+
+/// What is mapped of memory, shared or not (proc_pid_statm(5)).
+std::uint64_t resident(pid_t pid) {
+  std::uint64_t size = 0, pages = 0;
+  std::ifstream(fmt::format("/proc/{}/statm", pid)) >> size >> pages;
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+/// Its part of it: a page that n processes have counts for an n-th (proc_pid_smaps(5)). Takes the
+/// kernel a walk over all its pages.
+std::uint64_t proportional(pid_t pid) {
+  std::ifstream rollup(fmt::format("/proc/{}/smaps_rollup", pid));
+  for (std::string word; rollup >> word;) {
+    std::uint64_t kibibytes = 0;
+    if (word == "Pss:" && rollup >> kibibytes) return kibibytes << 10U;
+  }
+  return 0;
+}
+
+template <typename Measure>
+std::uint64_t sum(const std::vector<pid_t>& processes, Measure measure) {
+  std::uint64_t bytes = 0;
+  for (const pid_t pid : processes) bytes += measure(pid);
+  return bytes;
+}
+
+}  // namespace
+
+std::uint64_t memory_together(pid_t pid, std::uint64_t enough) {
+  const auto init = state_of(fmt::format("/proc/{}", pid)).second;
+  if (init == 0) return 0;
+  std::vector<pid_t> all;
+  add_descendants(init, all);
+  const auto most = sum(all, resident);
+  return most < enough ? most : sum(all, proportional);
 }
 
 ProcessorTime processor_time(pid_t pid) {

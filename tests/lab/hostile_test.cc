@@ -6,13 +6,17 @@
 #include <thread>
 
 #include "harness/base/sys.hh"
+#include "harness/check/ending_words.hh"
 #include "tests/lab/lab_test.hh"
 
 namespace wirebook {
 namespace {
 
+using testing::Contains;
+using testing::ElementsAre;
 using testing::Ge;
 using testing::Gt;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Le;
 using Kind = Ending::Kind;
@@ -20,10 +24,18 @@ using namespace std::chrono_literals;
 
 using Hostile = LabTest;
 
+/// What the page calls it: the codes of everything that was unusual about the end.
+std::vector<std::string> words_for(const Outcome& outcome) {
+  std::vector<std::string> codes;
+  for (const auto& words : check::ending_words(outcome)) codes.push_back(words.code);
+  return codes;
+}
+
 TEST_F(Hostile, AForkBombIsCountedAndGone) {
-  const auto ending = run_hostile("fork_bomb", 300ms).ending;
-  EXPECT_EQ(ending.kind, Kind::timed_out);
-  EXPECT_THAT(ending.left_running, Ge(50U));
+  const auto outcome = run_hostile("fork_bomb", 300ms);
+  EXPECT_EQ(outcome.ending.kind, Kind::timed_out);
+  EXPECT_THAT(outcome.ending.left_running, Ge(50U));
+  EXPECT_THAT(words_for(outcome), Contains("FORK_BOMB"));
 }
 
 TEST_F(Hostile, ChildrenLeftBehindAreCounted) {
@@ -35,9 +47,10 @@ TEST_F(Hostile, ChildrenLeftBehindAreCounted) {
 }
 
 TEST_F(Hostile, ADaemonDiesWithTheLab) {
-  const auto ending = run_hostile("daemon").ending;
-  EXPECT_EQ(ending.kind, Kind::exited);
-  EXPECT_EQ(ending.left_running, 1U);
+  const auto outcome = run_hostile("daemon");
+  EXPECT_EQ(outcome.ending.kind, Kind::exited);
+  EXPECT_EQ(outcome.ending.left_running, 1U);
+  EXPECT_THAT(words_for(outcome), ElementsAre("LEFT_RUNNING"));
 }
 
 TEST_F(Hostile, AnEndlessPrinterIsStopped) {
@@ -45,6 +58,7 @@ TEST_F(Hostile, AnEndlessPrinterIsStopped) {
   EXPECT_EQ(outcome.ending.kind, Kind::printed_too_much);
   EXPECT_EQ(outcome.out.size(), std::size_t{4} << 20);
   EXPECT_EQ(outcome.ending.left_running, 0U) << "the program itself is not what it left behind";
+  EXPECT_THAT(words_for(outcome), ElementsAre("PRINTED_TOO_MUCH"));
 }
 
 TEST_F(Hostile, ControlCharactersStayOutOfTheStory) {
@@ -61,6 +75,50 @@ TEST_F(Hostile, MemoryEndsAtTheLimit) {
   EXPECT_THAT(std::atoi(outcome.out.c_str()), Gt(400));
   EXPECT_THAT(std::atoi(outcome.out.c_str()), Le(512));
   EXPECT_THAT(outcome.ending.peak_memory, Gt(std::uint64_t{400} << 20));
+  EXPECT_THAT(words_for(outcome), ElementsAre("OUT_OF_MEMORY"));
+}
+
+TEST_F(Hostile, MemoryOfAllProcessesEndsAtALimitToo) {
+  const auto outcome = run_hostile("hog_together", 60s);
+  EXPECT_EQ(outcome.ending.kind, Kind::took_too_much);
+  EXPECT_THAT(words_for(outcome), Contains("MEMORY_OF_MANY"));
+}
+
+TEST_F(Hostile, WhatProcessesShareCountsOnce) {
+  const auto outcome = run_hostile("share_memory", 60s);
+  EXPECT_EQ(outcome.ending.kind, Kind::exited);
+  EXPECT_EQ(outcome.ending.status, 0);
+  EXPECT_THAT(words_for(outcome), IsEmpty());
+}
+
+TEST_F(Hostile, PythonsOwnWordForNoMemoryIsUnderstood) {
+  const auto outcome = run("python_hog", {});
+  EXPECT_EQ(outcome.ending.kind, Kind::exited) << outcome.err;
+  EXPECT_EQ(outcome.ending.status, 1);
+  EXPECT_THAT(words_for(outcome), ElementsAre("OUT_OF_MEMORY")) << outcome.err;
+}
+
+TEST_F(Hostile, LookingForTheSolutionIsAnswered) {
+  const auto outcome = run_hostile("read_solution");
+  EXPECT_THAT(words_for(outcome), ElementsAre("NOT_IN_VIEW"));
+  EXPECT_THAT(check::ending_words(outcome).front().sentence,
+              HasSubstr("looked for /home/you/wirebook/solutions/06-raw-ipv4/raw_hello.cc and"));
+}
+
+TEST_F(Hostile, LookingIntoAnotherProcessEndsTheProgram) {
+  for (const char* behaviour : {"trace_init", "read_memory_of_init", "take_a_descriptor"}) {
+    const auto outcome = run_hostile(behaviour);
+    EXPECT_EQ(outcome.ending.kind, Kind::signalled) << behaviour;
+    EXPECT_EQ(outcome.ending.signal, SIGSYS) << behaviour;
+    EXPECT_THAT(words_for(outcome), ElementsAre("FORBIDDEN_CALL")) << behaviour;
+  }
+}
+
+/// As the second build of a program that crashed: where it stops, the sanitizers can say.
+TEST_F(Hostile, ACrashOfAProgramWithSanitizersNamesItsLine) {
+  const auto outcome = run("sanitized", {.sanitized = true});
+  EXPECT_THAT(outcome.err, HasSubstr("AddressSanitizer: heap-buffer-overflow"));
+  EXPECT_THAT(outcome.err, HasSubstr("/sanitized.cc:"));
 }
 
 TEST_F(Hostile, SharedMemoryEndsAtTheLimitToo) {
@@ -78,7 +136,10 @@ TEST_F(Hostile, TmpHasItsLimit) {
 }
 
 TEST_F(Hostile, IgnoringSigtermIsNoticed) {
-  const auto ending = run_hostile("ignore_sigterm", 200ms).ending;
+  const auto outcome = run_hostile("ignore_sigterm", 200ms);
+  const auto& ending = outcome.ending;
+  EXPECT_THAT(words_for(outcome), ElementsAre("HANG"));
+  EXPECT_THAT(check::ending_words(outcome).front().sentence, HasSubstr("ignored SIGTERM"));
   EXPECT_EQ(ending.kind, Kind::timed_out);
   EXPECT_TRUE(ending.ignored_sigterm);
   EXPECT_EQ(ending.waiting_in, "pause");

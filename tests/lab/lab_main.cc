@@ -38,7 +38,7 @@ std::string text_of(const fs::path& path) {
 std::map<std::string, Program> load_programs() {
   std::map<std::string, Program> programs;
   const fs::path folder = WIREBOOK_LAB_PROGRAMS;
-  for (const char* name : {"caller", "hearer", "hostile", "intruder", "speaker"}) {
+  for (const char* name : {"caller", "hearer", "hostile", "intruder", "sanitized", "speaker"}) {
     programs.emplace(name, Program::load(folder / name, name, Program::Start::executed));
   }
   programs.emplace("caller.py", Program::load(WIREBOOK_SOURCE_DIR "/tests/lab/programs/caller.py",
@@ -48,6 +48,7 @@ std::map<std::string, Program> load_programs() {
     programs.emplace(name, from_text(name, text, mode));
   };
   add("no_interpreter", "#!/nowhere/python9\n", 0755);
+  add("python_hog", "#!/usr/bin/python3\nkept = bytearray(10 ** 10)\n", 0755);
   add("not_executable", "#!/bin/sh\n", 0644);
   add("no_program", "hello\n", 0755);
   add("empty", "", 0755);

@@ -2,7 +2,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +74,56 @@ static int hog_shared_memory() {
         return block == MAP_FAILED ? nullptr : block;
       },
       1);
+}
+
+/// Memory that is there, on every page of it.
+static bool take(std::size_t size) {
+  constexpr std::size_t page = 4096;
+  auto* block = static_cast<volatile char*>(std::malloc(size));
+  for (std::size_t i = 0; block != nullptr && i < size; i += page) block[i] = 1;
+  return block != nullptr;
+}
+
+/// Each process keeps within its limit; together they do not.
+static int hog_together() {
+  for (int i = 0; i < 20 && fork() > 0; ++i) {
+  }
+  if (!take(200 * mebibyte)) return 1;
+  for (;;) pause();
+}
+
+/// Many processes with the same memory have it once.
+static int share_memory() {
+  if (!take(100 * mebibyte)) return 1;
+  for (int i = 0; i < 20; ++i) {
+    if (fork() == 0) {
+      usleep(300000);
+      _exit(0);
+    }
+  }
+  while (wait(nullptr) > 0) {
+  }
+  return 0;
+}
+
+static int read_solution() {
+  std::fputs(
+      "cat: /home/you/wirebook/solutions/06-raw-ipv4/raw_hello.cc: No such file or directory\n",
+      stderr);
+  return 1;
+}
+
+static int trace_init() { return static_cast<int>(ptrace(PTRACE_ATTACH, 1, nullptr, nullptr)); }
+
+static int read_memory_of_init() {
+  char byte = 0;
+  const iovec here{&byte, 1}, there{static_cast<void*>(&byte), 1};
+  return static_cast<int>(process_vm_readv(1, &here, 1, &there, 1, 0));
+}
+
+static int take_a_descriptor() {
+  const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, 1, 0));
+  return static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, 3, 0));
 }
 
 static int fill_tmp() {
@@ -166,6 +219,12 @@ static constexpr Behaviour behaviours[]{
     {"print_control_characters", print_control_characters},
     {"hog_memory", hog_memory},
     {"hog_shared_memory", hog_shared_memory},
+    {"hog_together", hog_together},
+    {"share_memory", share_memory},
+    {"read_solution", read_solution},
+    {"trace_init", trace_init},
+    {"read_memory_of_init", read_memory_of_init},
+    {"take_a_descriptor", take_a_descriptor},
     {"fill_tmp", fill_tmp},
     {"ignore_sigterm", ignore_sigterm},
     {"spin", spin},

@@ -164,6 +164,8 @@ TEST(Endings, AreNamed) {
   EXPECT_EQ(code_of(about_the_end, &outcome), "FLOODED_THE_WIRE");
   outcome = ended(Ending::Kind::printed_too_much);
   EXPECT_EQ(code_of(about_the_end, &outcome), "PRINTED_TOO_MUCH");
+  outcome = ended(Ending::Kind::took_too_much);
+  EXPECT_EQ(code_of(about_the_end, &outcome), "MEMORY_OF_MANY");
   outcome = ended(Ending::Kind::exited);
   EXPECT_EQ(code_of(about_the_end, &outcome), "");
   outcome.ending.left_running = 2;
@@ -192,6 +194,37 @@ TEST(Endings, BySignalAreNamedAfterIt) {
   outcome.ending.signal = SIGKILL;
   outcome.ending.peak_memory = 500U << 20U;
   EXPECT_EQ(code_of({}, &outcome), "OUT_OF_MEMORY");
+}
+
+TEST(Endings, WithoutMemoryLeftAreNamedAfterIt) {
+  auto outcome = ended(Ending::Kind::exited);
+  outcome.ending.peak_memory = 500U << 20U;
+  EXPECT_EQ(code_of({}, &outcome), "OUT_OF_MEMORY");
+  outcome.ending.peak_memory = 300U << 20U;
+  EXPECT_EQ(code_of({}, &outcome), "");
+  outcome.ending.status = 1;
+  outcome.err = "Traceback (most recent call last):\n  File \"x.py\", line 2\nMemoryError\n";
+  EXPECT_EQ(code_of({}, &outcome), "OUT_OF_MEMORY");
+  outcome.err += "no answer\n";
+  EXPECT_EQ(code_of({}, &outcome), "") << "it went on";
+  outcome = ended(Ending::Kind::signalled);
+  outcome.ending.signal = SIGABRT;
+  outcome.err =
+      "terminate called after throwing an instance of 'std::bad_alloc'\n"
+      "  what():  std::bad_alloc\n";
+  EXPECT_EQ(code_of({}, &outcome), "OUT_OF_MEMORY");
+}
+
+TEST(Endings, ALookForWhatIsHiddenIsAnsweredAndIsNoCauseOfAWrongField) {
+  auto outcome = ended(Ending::Kind::exited);
+  outcome.err =
+      "FileNotFoundError: [Errno 2] No such file or directory: '/w/captures/06/raw_hello.pcap'\n";
+  EXPECT_EQ(code_of({of_kind(Finding::Kind::missing)}, &outcome), "NOT_IN_VIEW");
+  EXPECT_EQ(code_of({wrong("IPv4", "time to live", 64, 63)}, &outcome), "");
+  EXPECT_THAT(ending_words(outcome).front().sentence,
+              HasSubstr("looked for /w/captures/06/raw_hello.pcap and"));
+  outcome.err = "see solutions/ for more\n";
+  EXPECT_THAT(ending_words(outcome), testing::IsEmpty());
 }
 
 TEST(Endings, AHangDoesNotExplainAWrongField) {

@@ -347,6 +347,7 @@ TEST(ExitsWith, NamesEveryOtherEnd) {
                                               {Kind::timed_out, "never ended"},
                                               {Kind::printed_too_much, "printed without end"},
                                               {Kind::sent_too_much, "sent without end"},
+                                              {Kind::took_too_much, "too much memory"},
                                               {Kind::not_executable, "could not be executed"}};
   for (const auto& [kind, words] : others) {
     outcome.ending.kind = kind;

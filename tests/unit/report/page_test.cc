@@ -75,6 +75,46 @@ TEST(LinkLine, PointsToMainOfTheProgram) {
   std::filesystem::remove(path);
 }
 
+Page crashed_page() {
+  auto page = page_named("port_swapped");
+  for (auto& check : page.checks) {
+    for (auto& run : check.runs) {
+      auto outcome = *run;
+      outcome.ending.kind = Ending::Kind::signalled;
+      outcome.ending.crash_line = 23;
+      outcome.ending.crash_word = "heap-buffer-overflow";
+      run = std::make_shared<const Outcome>(std::move(outcome));
+    }
+  }
+  return page;
+}
+
+TEST(Crash, IsShownWithItsLineAndLinkedTo) {
+  const auto page = crashed_page();
+  const auto text = to_text(page, false);
+  EXPECT_THAT(text, HasSubstr("hello_datagram.cc, line 23\n"));
+  EXPECT_THAT(text, HasSubstr("heap-buffer-overflow.\n"));
+  EXPECT_THAT(link_line(page), HasSubstr("hello_datagram.cc:23: error: "));
+}
+
+TEST(Warnings, ComeThreeAtATimeAndOnlyWhenTheProgramIsWrong) {
+  auto page = page_named("port_swapped");
+  EXPECT_EQ(to_text(page, false).find("The compiler warned"), std::string::npos);
+  for (int line = 1; line <= 5; ++line) page.warnings.push_back({"/x.cc", line, "unused"});
+  const auto text = to_text(page, false);
+  EXPECT_THAT(text, HasSubstr("The compiler warned\n  /x.cc, line 1\n    unused\n"));
+  EXPECT_THAT(text, HasSubstr("  /x.cc, line 3\n    unused\n  and 2 more\n"));
+  page.verdict = Verdict::passed;
+  EXPECT_EQ(to_text(page, false).find("The compiler warned"), std::string::npos);
+}
+
+TEST(NotGraded, DoesNotSayThatNothingWasRunWhenSomethingWas) {
+  auto page = page_named("not_graded");
+  EXPECT_THAT(to_text(page, false), HasSubstr("Your program was not run."));
+  page.checks = page_named("passed").checks;
+  EXPECT_THAT(to_text(page, false), HasSubstr("Not every check could be run"));
+}
+
 TEST(LinkLine, IsThereOnlyWhenTheProgramIsWrong) {
   for (const char* name : {"passed", "not_started", "not_graded", "harness_fault"}) {
     EXPECT_EQ(link_line(page_named(name)), "") << name;
