@@ -50,6 +50,11 @@ OutcomeMatcher about_calls(const std::string& claim, HalfALog proves, check::Loo
   });
 }
 
+/// "once", "3 times".
+std::string times(std::size_t count) {
+  return count == 1 ? "once" : fmt::format("{} times", count);
+}
+
 std::vector<int> places_of(const CallPattern& pattern, const Outcome& outcome) {
   std::vector<int> places;
   for (std::size_t i = 0; i < outcome.calls.size(); ++i) {
@@ -207,6 +212,12 @@ std::string CallPattern::words() const {
     }
   }
   auto text = fmt::format("{}({})", name_, fmt::join(shown, ", "));
+  if (name_ == "socket" && arguments_.size() == 3) {
+    SystemCall whole;
+    whole.name = name_;
+    for (const auto& [index, value] : arguments_) whole.arguments.at(index) = value;
+    text = spelled(whole);
+  }
   if (error_ && *error_ != 0) text += " = -1 " + errno_name(*error_);
   return text;
 }
@@ -234,22 +245,21 @@ OutcomeMatcher MakesNo(CallPattern pattern) {
       claim, HalfALog::wrong, [pattern = std::move(pattern)](const Outcome& outcome) {
         const auto places = places_of(pattern, outcome);
         if (places.empty()) return std::vector<Finding>{};
-        return std::vector{about_call(
-            pattern.words(), places.front(),
-            fmt::format("calls {}, {}", pattern.words(),
-                        places.size() == 1 ? "once" : fmt::format("{} times", places.size())))};
+        return std::vector{about_call(pattern.words(), places.front(),
+                                      fmt::format("{} was called {}, and must not be",
+                                                  pattern.words(), times(places.size())))};
       });
 }
 
 OutcomeMatcher MakesExactly(std::size_t count, CallPattern pattern) {
-  const auto claim = fmt::format("calls {} {} times", pattern.words(), count);
+  const auto claim = fmt::format("calls {} {}", pattern.words(), times(count));
   return about_calls(
       claim, HalfALog::nothing, [count, pattern = std::move(pattern)](const Outcome& outcome) {
         const auto places = places_of(pattern, outcome);
         if (places.size() == count) return std::vector<Finding>{};
-        auto finding = about_call(
-            pattern.words(), places.empty() ? -1 : places.back(),
-            fmt::format("calls {} {} times; {} were due", pattern.words(), places.size(), count));
+        auto finding = about_call(pattern.words(), places.empty() ? -1 : places.back(),
+                                  fmt::format("calls {} {}, and must do so {}", pattern.words(),
+                                              times(places.size()), times(count)));
         finding.expected_value = count;
         finding.actual_value = places.size();
         return std::vector{finding};

@@ -40,16 +40,20 @@ TEST(CallMatchers, FindWhatIsThere) {
             "");
   EXPECT_EQ(said(Makes(call("setsockopt").with(1, SOL_SOCKET).with(2, SO_REUSEPORT)), server()),
             "never calls setsockopt(SO_REUSEPORT)\n");
+  EXPECT_EQ(said(Makes(call("socket").with(0, AF_INET).with(1, SOCK_STREAM).with(2, 17)), server()),
+            "never calls socket(AF_INET, SOCK_STREAM, IPPROTO_UDP)\n");
   EXPECT_EQ(said(MakesNo(call("connect")), server()), "");
-  EXPECT_EQ(said(MakesNo(call("close")), server()), "calls close(), 2 times\n");
+  EXPECT_EQ(said(MakesNo(call("close")), server()),
+            "close() was called 2 times, and must not be\n");
   EXPECT_EQ(said(MakesExactly(2, call("close")), server()), "");
-  EXPECT_EQ(said(MakesExactly(1, call("close")), server()), "calls close() 2 times; 1 were due\n");
+  EXPECT_EQ(said(MakesExactly(1, call("close")), server()),
+            "calls close() 2 times, and must do so once\n");
 }
 
 TEST(CallMatchers, LookAtTheResult) {
   const auto outcome = traced({made("sendto", {3}, -EACCES), made("sendto", {3}, 5)});
   EXPECT_EQ(said(MakesNo(call("sendto").failing(EACCES)), outcome),
-            "calls sendto() = -1 EACCES, once\n");
+            "sendto() = -1 EACCES was called once, and must not be\n");
   EXPECT_EQ(findings_of(MakesNo(call("sendto").succeeding()), outcome).front().call, 1);
   EXPECT_EQ(said(Makes(call("sendto").failing(EPERM)), outcome),
             "never calls sendto() = -1 EPERM\n");
