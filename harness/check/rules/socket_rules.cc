@@ -61,11 +61,47 @@ std::string_view answer_of(const LinePair& lines) {
   return actual.starts_with(words) ? actual.substr(words.size()) : std::string_view{};
 }
 
+/// The calls of a traced run that are named so, as indices into Outcome::calls.
+std::vector<int> calls_of(const Evidence& evidence, std::string_view name) {
+  std::vector<int> places;
+  if (evidence.outcome == nullptr) return places;
+  const auto& calls = evidence.outcome->calls;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].name == name) places.push_back(static_cast<int>(i));
+  }
+  return places;
+}
+
+/// The first socket() that was refused, as an index into Outcome::calls.
+std::optional<int> refused_socket(const Evidence& evidence) {
+  for (const int place : calls_of(evidence, "socket")) {
+    if (evidence.outcome->calls[static_cast<std::size_t>(place)].failed()) return place;
+  }
+  return std::nullopt;
+}
+
+/// Numbers were printed, and the socket was not asked for them.
+Found never_asked(const Evidence& evidence) {
+  const auto* unasked = find(evidence, [](const Finding& finding) {
+    return finding.kind == Finding::Kind::call && finding.call < 0 &&
+           finding.field.starts_with("getsockopt(");
+  });
+  if (unasked == nullptr || evidence.outcome == nullptr) return std::nullopt;
+  if (!triple_of(to_bytes(evidence.outcome->out))) return std::nullopt;
+  return Diagnosis{"ECHO_ARGV",
+                   fmt::format("Your program {}, and prints three numbers all the same. They are "
+                               "what was asked for, or what you know of sockets; what this one is, "
+                               "only the kernel can say.",
+                               unasked->sentence),
+                   "Where does each of the three numbers that you print come from?",
+                   "socket(7), SO_DOMAIN, SO_TYPE, SO_PROTOCOL"};
+}
+
 }  // namespace
 
 Found echo_argv(const Evidence& evidence) {
   const auto* found = output(evidence, "stdout");
-  if (found == nullptr) return std::nullopt;
+  if (found == nullptr) return never_asked(evidence);
   const auto expected = triple_of(found->expected);
   const auto actual = triple_of(found->actual);
   if (!expected || !actual || actual->protocol != 0 || expected->protocol == 0) return std::nullopt;
@@ -93,7 +129,10 @@ Found args_swapped(const Evidence& evidence) {
                   "family {} and type {}. With the two exchanged the call is valid, so "
                   "no error told you.",
                   actual->domain, actual->type, expected->domain, expected->type),
-      "In which order does socket() take its three arguments?", "socket(2)"};
+      "In which order does socket() take its three arguments?",
+      "socket(2)",
+      {},
+      calls_of(evidence, "socket")};
 }
 
 Found unchecked(const Evidence& evidence) {
@@ -103,14 +142,19 @@ Found unchecked(const Evidence& evidence) {
            finding.actual_value == 0U;
   });
   const auto* words = output(evidence, "stderr");
-  if (found == nullptr || words == nullptr) return std::nullopt;
+  const auto refused = refused_socket(evidence);
+  if (found == nullptr || words == nullptr || !refused) return std::nullopt;
   // A program that complains has looked.
   if (as_text(words->actual).find("socket: ") != std::string_view::npos) return std::nullopt;
-  return Diagnosis{"UNCHECKED",
-                   "The kernel refuses this socket, and your program reported success. socket() "
-                   "returned -1 and the program went on with it.",
-                   "What does each call return when it fails, and which line looks at it?",
-                   "socket(2), RETURN VALUE; errno(3)"};
+  return Diagnosis{
+      "UNCHECKED",
+      fmt::format("The kernel refused this socket: {}. Your program went on, and reported success.",
+                  describe(evidence.outcome->calls[static_cast<std::size_t>(*refused)])),
+      "What does socket() return when it fails (in Python: what does it raise), and what becomes "
+      "of that in your program?",
+      "socket(2), RETURN VALUE; errno(3)",
+      {},
+      {*refused}};
 }
 
 Found exit_zero(const Evidence& evidence) {
@@ -138,14 +182,20 @@ Found errno_clobber(const Evidence& evidence) {
   const auto at = actual.rfind("socket: ");
   if (!expected.starts_with("socket: ") || at == std::string_view::npos) return std::nullopt;
   const auto name = actual.substr(at + 8);
-  if (!is_errno_name(name) && name != "0" && name != "Success") return std::nullopt;
-  return Diagnosis{"ERRNO_CLOBBER",
-                   fmt::format("You report {}, but socket() failed with {}. errno belongs to the "
-                               "last call that failed: one between socket() and your message wrote "
-                               "over it.",
-                               printable(name, 20), expected.substr(8)),
-                   "Which calls stand between the one that failed and the line that reads errno?",
-                   "errno(3)"};
+  const auto refused = refused_socket(evidence);
+  if (!refused || (!is_errno_name(name) && name != "0" && name != "Success")) return std::nullopt;
+  const auto said = said_to(evidence.outcome->calls[static_cast<std::size_t>(*refused)]);
+  if (name == said) return std::nullopt;
+  return Diagnosis{
+      "ERRNO_CLOBBER",
+      fmt::format("You report {}, but socket() failed with {}. What you read no longer tells of "
+                  "socket(): a later call that fails puts its own error into errno (in Python, "
+                  "raises its own exception).",
+                  printable(name, 20), said),
+      "Which calls stand between the one that failed and the line that reads its error?",
+      "errno(3)",
+      {},
+      {*refused}};
 }
 
 Found number_not_name(const Evidence& evidence) {
@@ -220,9 +270,9 @@ Found fd_leak(const Evidence& evidence) {
   if (first == lines.end()) return std::nullopt;
   return Diagnosis{
       "FD_LEAK",
-      fmt::format("From line {} on the kernel answers EMFILE: this program may have 64 "
-                  "descriptors open, and it has. The sockets that could be made were "
-                  "never closed.",
+      fmt::format("In line {} the kernel answers EMFILE for the first time: this program may have "
+                  "64 descriptors open, and it has. The sockets that could be made were never "
+                  "closed.",
                   first - lines.begin() + 1),
       "What happens to the descriptor when the line has been printed?",
       "close(2), EMFILE in socket(2)"};
@@ -233,17 +283,25 @@ Found raw_zero(const Evidence& evidence) {
   const auto lines = found == nullptr ? std::nullopt : first_difference(*found);
   if (!lines || lines->expected != "inet raw 0 EPROTONOSUPPORT") return std::nullopt;
   if (answer_of(*lines) != "EPERM") return std::nullopt;
+  const auto rows = socket_rows(evidence);
+  const auto row = std::find_if(rows.begin(), rows.end(), [](const SocketRow& one) {
+    return one.asked == "inet raw 0" && said_to(*one.call) == "EPROTONOSUPPORT";
+  });
+  if (row == rows.end()) return std::nullopt;
   return Diagnosis{
       "RAW_ZERO",
       "For \"inet raw 0\" you print EPERM, the kernel says EPROTONOSUPPORT. A raw socket "
       "must name a protocol; 0 is refused before anybody looks at your rights.",
-      "Does your answer come from the kernel, or from what you expect of it?", "raw(7), ERRORS"};
+      "Does your answer come from the kernel, or from what you expect of it?",
+      "raw(7), ERRORS",
+      {},
+      {place_of(*row, evidence)}};
 }
 
 Found hardcoded(const Evidence& evidence) {
   if (auto found = unasked_in_table(evidence)) return found;
   const auto* found = output(evidence, "stdout");
-  if (found == nullptr || evidence.outcome == nullptr) return std::nullopt;
+  if (found == nullptr || !answers_by_itself(evidence)) return std::nullopt;
   // Another run, with other rights, was asked the same and was given the same answers.
   const auto lines = lines_of(as_text(found->actual));
   for (const auto* run : evidence.runs) {
@@ -255,7 +313,11 @@ Found hardcoded(const Evidence& evidence) {
     return Diagnosis{"HARDCODED",
                      "The answers are the same with and without the right to raw sockets; the "
                      "kernel's are not. They come out of the program, not out of the kernel.",
-                     "For which of the lines does your program call socket()?", "raw(7), ERRORS"};
+                     "For which of the lines does your program call socket(), and where does it "
+                     "print something else than what came back?",
+                     "raw(7), ERRORS",
+                     {},
+                     contradicted_calls(evidence)};
   }
   return std::nullopt;
 }

@@ -41,6 +41,12 @@ std::optional<Kind> kind_of(const std::string& line) {
   return Kind{families.at(family), types.at(type)};
 }
 
+std::size_t sockets_asked_for(const Outcome& outcome) {
+  return static_cast<std::size_t>(
+      std::count_if(outcome.calls.begin(), outcome.calls.end(),
+                    [](const SystemCall& call) { return call.name == "socket"; }));
+}
+
 }  // namespace
 
 bool is_errno_name(std::string_view word) {
@@ -70,6 +76,29 @@ std::vector<SocketRow> socket_rows(const Evidence& evidence) {
   return next == rows.size() ? rows : std::vector<SocketRow>{};
 }
 
+std::string said_to(const SystemCall& call) {
+  return call.failed() ? errno_name(call.error()) : "ok";
+}
+
+int place_of(const SocketRow& row, const Evidence& evidence) {
+  return static_cast<int>(row.call - evidence.outcome->calls.data());
+}
+
+bool answers_by_itself(const Evidence& evidence) {
+  if (evidence.outcome == nullptr || !evidence.outcome->traced) return false;
+  return !contradicted_calls(evidence).empty() ||
+         sockets_asked_for(*evidence.outcome) < lines_of(evidence.outcome->out).size();
+}
+
+std::vector<int> contradicted_calls(const Evidence& evidence) {
+  std::vector<int> places;
+  for (const auto& row : socket_rows(evidence)) {
+    if (row.printed.empty() || row.printed == said_to(*row.call)) continue;
+    places.push_back(place_of(row, evidence));
+  }
+  return places;
+}
+
 Found exchanged_in_table(const Evidence& evidence) {
   const SocketRow* example = nullptr;
   const auto rows = socket_rows(evidence);
@@ -87,7 +116,10 @@ Found exchanged_in_table(const Evidence& evidence) {
                                "places. All three arguments are plain numbers, so no compiler "
                                "notices, and some of the wrong calls even succeed.",
                                example->asked, describe(*example->call)),
-                   "In which order does socket() take its three arguments?", "socket(2)"};
+                   "In which order does socket() take its three arguments?",
+                   "socket(2)",
+                   {},
+                   {place_of(*example, evidence)}};
 }
 
 Found unchecked_in_table(const Evidence& evidence) {
@@ -104,7 +136,9 @@ Found unchecked_in_table(const Evidence& evidence) {
                   row->asked, describe(*row->call)),
       "What does socket() return when it fails (in Python: what does it raise), and "
       "which line looks at it?",
-      "socket(2), RETURN VALUE; errno(3)"};
+      "socket(2), RETURN VALUE; errno(3)",
+      {},
+      {place_of(*row, evidence)}};
 }
 
 Found clobbered_in_table(const Evidence& evidence) {
@@ -116,12 +150,15 @@ Found clobbered_in_table(const Evidence& evidence) {
   });
   if (row == rows.end()) return std::nullopt;
   return Diagnosis{"ERRNO_CLOBBER",
-                   fmt::format("You print {} for \"{}\", and the kernel had said {}. errno belongs "
-                               "to the last call that failed: one between socket() and your line "
-                               "of output wrote over it.",
+                   fmt::format("You print {} for \"{}\", and the kernel had said {}. What you read "
+                               "no longer tells of socket(): a later call that fails puts its own "
+                               "error into errno (in Python, raises its own exception).",
                                row->printed, row->asked, errno_name(row->call->error())),
-                   "Which calls stand between the one that failed and the line that reads errno?",
-                   "errno(3)"};
+                   "Which calls stand between the one that failed and the line that reads its "
+                   "error?",
+                   "errno(3)",
+                   {},
+                   {place_of(*row, evidence)}};
 }
 
 Found unasked_in_table(const Evidence& evidence) {
@@ -130,8 +167,12 @@ Found unasked_in_table(const Evidence& evidence) {
            finding.field.starts_with("socket(");
   });
   if (unasked == nullptr || evidence.outcome == nullptr) return std::nullopt;
-  const auto answers = lines_of(evidence.outcome->out).size();
-  if (answers < lines_of(evidence.outcome->input).size()) return std::nullopt;
+  const auto& outcome = *evidence.outcome;
+  const auto asked = lines_of(outcome.input).size();
+  // A call for each line, if not the right ones: the answers may be the kernel's.
+  if (lines_of(outcome.out).size() < asked || sockets_asked_for(outcome) >= asked) {
+    return std::nullopt;
+  }
   return Diagnosis{"HARDCODED",
                    fmt::format("Your program {}, and prints an answer all the same. Whether a "
                                "kernel can make such a socket depends on how it was built; only "

@@ -24,6 +24,19 @@ struct SocketRow {
 /// Empty unless there is one socket() for every line: which is whose would be a guess.
 std::vector<SocketRow> socket_rows(const Evidence& evidence);
 
+/// What the kernel said to it: "ok", or the errno's name.
+std::string said_to(const SystemCall& call);
+
+/// Index of a row's call in Outcome::calls.
+int place_of(const SocketRow& row, const Evidence& evidence);
+
+/// Whether an answer of a traced run cannot be the kernel's: it is another one, or there are more
+/// lines than calls.
+bool answers_by_itself(const Evidence& evidence);
+
+/// The calls that were answered with something else than what the kernel said, as indices.
+std::vector<int> contradicted_calls(const Evidence& evidence);
+
 Found exchanged_in_table(const Evidence& evidence);  // ARGS_SWAPPED
 Found unchecked_in_table(const Evidence& evidence);  // UNCHECKED
 Found clobbered_in_table(const Evidence& evidence);  // ERRNO_CLOBBER

@@ -81,5 +81,18 @@ TEST(SocketTable, GuessesNothingWhenCallsAndLinesDoNotGoTogether) {
   EXPECT_THAT(rules::socket_rows({{}, &untraced}), IsEmpty());
 }
 
+TEST(SocketTable, TellsAnswersOfItsOwnFromTheKernels) {
+  const auto of_itself = [](const Outcome& outcome) {
+    return rules::answers_by_itself({{}, &outcome});
+  };
+  // The kernel was asked for something else: a wrong question, and its own answer.
+  const auto unknown = made(0, 0, -EAFNOSUPPORT);
+  EXPECT_FALSE(of_itself(answered("EAFNOSUPPORT", "EAFNOSUPPORT", {unknown, unknown})));
+  EXPECT_TRUE(of_itself(answered("ok", "EPERM", {opened, refused})));
+  EXPECT_TRUE(of_itself(answered("ok", "EPROTONOSUPPORT", {opened})));
+  const auto outcome = answered("ok", "EPERM", {opened, refused});
+  EXPECT_THAT(rules::contradicted_calls({{}, &outcome}), testing::ElementsAre(1));
+}
+
 }  // namespace
 }  // namespace wirebook::check
