@@ -285,23 +285,25 @@ Found fixed_buf(const Evidence& evidence) {
 }
 
 Found line_text_mode(const Evidence& evidence) {
+  if (auto refused = refused_by_python(evidence)) return refused;
   const auto all = lines(evidence);
   if (!all) return std::nullopt;
   const auto stream = peers_stream(*evidence.outcome);
   std::string what;
   if (all->both() && all->due().text == all->got().text &&
       all->got().number == in_digits(characters(all->due().text))) {
-    what = fmt::format("You counted characters: \"{}\" are {} of them, in {} bytes",
-                       printable(all->due().text, 40), all->got().number, all->due().number);
+    what = fmt::format(
+        "You counted characters: \"{}\" are {} of them, in {} bytes. How many "
+        "characters bytes are depends on an encoding, and nobody has named one",
+        printable(all->due().text, 40), all->got().number, all->due().number);
   }
   if (as_text(all->finding->actual) == as_printed(universal_newlines(as_text(stream)))) {
-    what = "A carriage return (0d) ended a line; only a newline (0a) does";
+    what =
+        "A carriage return (0d) ended a line; only a newline (0a) does. What you read the socket "
+        "with takes bytes for text of some encoding";
   }
   if (what.empty()) return std::nullopt;
-  return Diagnosis{"TEXT_MODE",
-                   fmt::format("{}. What you read the socket with takes bytes for text of some "
-                               "encoding.",
-                               what),
+  return Diagnosis{"TEXT_MODE", what + ".",
                    "At which place do bytes become text, and is there any need for it?",
                    "https://docs.python.org/3/library/functions.html#open, newline"};
 }

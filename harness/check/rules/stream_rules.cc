@@ -87,15 +87,36 @@ std::string text_damage(std::string_view expected, std::string_view actual) {
   return actual == question ? "all bytes from 80 up became question marks" : "";
 }
 
-/// Python's words when bytes are no text of its encoding, or are to become such text.
-std::string refused_by_python(const Outcome& outcome) {
-  for (const char* error : {"UnicodeDecodeError", "UnicodeEncodeError"}) {
-    if (outcome.err.find(error) != std::string::npos) return error;
-  }
-  return "";
-}
-
 }  // namespace
+
+std::optional<Diagnosis> refused_by_python(const Evidence& evidence) {
+  if (evidence.outcome == nullptr || evidence.findings.empty()) return std::nullopt;
+  const auto& outcome = *evidence.outcome;
+  std::string error;
+  for (const char* name : {"UnicodeDecodeError", "UnicodeEncodeError"}) {
+    if (outcome.err.find(name) != std::string::npos) error = name;
+  }
+  if (error.empty()) return std::nullopt;
+  // A program that has received something has sent its input before.
+  const auto received = receives(outcome);
+  const bool answer = !received.empty() || outcome.input.empty();
+  return Diagnosis{
+      "TEXT_MODE",
+      fmt::format(
+          "Python ended your program with {}: {}, and bytes need not be text of any "
+          "encoding. {}",
+          error, answer ? "what the peer sent was taken for text" : "your input was taken for text",
+          answer ? "They can be printed as they are."
+                 : "A file is bytes; they can be sent as they are."),
+      answer ? "At which place do the bytes that were received become a str, and is there any need "
+               "for it?"
+             : "At which place do the bytes of standard input become a str, and is there any need "
+               "for it?",
+      answer ? "https://docs.python.org/3/library/sys.html#sys.stdout"
+             : "https://docs.python.org/3/library/sys.html#sys.stdin",
+      {},
+      received.empty() ? std::vector<int>{} : std::vector<int>{received.back().call}};
+}
 
 Found short_write(const Evidence& evidence) {
   const auto torn = tear(evidence);
@@ -166,19 +187,7 @@ Found adds_minus_one(const Evidence& evidence) {
 }
 
 Found text_mode(const Evidence& evidence) {
-  if (evidence.outcome == nullptr || evidence.findings.empty()) return std::nullopt;
-  const auto error = refused_by_python(*evidence.outcome);
-  if (!error.empty()) {
-    return Diagnosis{
-        "TEXT_MODE",
-        fmt::format("Python ended your program with {}: your input was to become text, "
-                    "and it is not text of any encoding. A file is bytes; they can be "
-                    "sent as they are.",
-                    error),
-        "At which place do the bytes of standard input become a str, and is there any "
-        "need for it?",
-        "https://docs.python.org/3/library/sys.html#sys.stdin"};
-  }
+  if (auto refused = refused_by_python(evidence)) return refused;
   const auto* found = stream(evidence);
   if (found == nullptr || found->expected.empty() || found->actual.empty()) return std::nullopt;
   const auto damage = text_damage(as_text(found->expected), as_text(found->actual));
@@ -235,17 +244,19 @@ Found eintr_fatal(const Evidence& evidence) {
   for (const bool sending : {true, false}) {
     const auto* last = last_transfer_call(outcome, sending);
     if (last == nullptr || last->error() != EINTR) continue;
-    return Diagnosis{
-        "EINTR_FATAL",
-        fmt::format("{}() returned -1 with EINTR, and your program gave up. A signal came while "
-                    "the call was waiting and nothing was {} yet; the connection is as good as "
-                    "before.",
-                    last->name, sending ? "sent" : "received"),
-        "What do you do when a call fails, and for which errno is the right thing to make the same "
-        "call again?",
-        "signal(7), Interruption of system calls; EINTR in errno(3)",
-        {},
-        {static_cast<int>(last - outcome.calls.data())}};
+    const auto* const signal = last->shaped == SystemCall::Shaped::answered
+                                   ? "The kernel says so when a signal comes before anything is"
+                                   : "A signal came before anything was";
+    return Diagnosis{"EINTR_FATAL",
+                     fmt::format("{}() returned -1 with EINTR, and your program gave up. {} "
+                                 "{}; the connection is as good as before.",
+                                 last->name, signal, sending ? "sent" : "received"),
+                     "What do you do when a call fails, and for which errno is it the right thing "
+                     "to make the same "
+                     "call again?",
+                     "signal(7), Interruption of system calls; EINTR in errno(3)",
+                     {},
+                     {static_cast<int>(last - outcome.calls.data())}};
   }
   return std::nullopt;
 }

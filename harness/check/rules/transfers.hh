@@ -34,6 +34,9 @@ Bytes peers_stream(const Outcome& outcome);
 /// Whether internet-host was told that nobody reads any more.
 bool student_reset(const Outcome& outcome);
 
+/// TEXT_MODE: Python ended the program because bytes were to become text, or text bytes.
+std::optional<Diagnosis> refused_by_python(const Evidence& evidence);
+
 /// The last of the calls that send when `sending`, else of those that receive; nullptr for none.
 const SystemCall* last_transfer_call(const Outcome& outcome, bool sending);
 

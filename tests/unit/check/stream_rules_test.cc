@@ -19,6 +19,19 @@ class Sending {
     outcome_.traced = true;
   }
 
+  Sending& receives(std::int64_t result) {
+    sends(16384, result);
+    outcome_.calls.back().name = "recv";
+    return *this;
+  }
+
+  /// What the program read, and its last words.
+  Sending& read(std::string input, std::string err) {
+    outcome_.input = std::move(input);
+    outcome_.err = std::move(err);
+    return *this;
+  }
+
   Sending& sends(std::uint64_t offered, std::int64_t result) {
     SystemCall call;
     call.name = "send";
@@ -31,6 +44,10 @@ class Sending {
   [[nodiscard]] std::string code(Found (*rule)(const Evidence&)) const {
     const auto found = rule({{&finding_, 1}, &outcome_});
     return found ? found->code : "";
+  }
+  [[nodiscard]] std::string sentence(Found (*rule)(const Evidence&)) const {
+    const auto found = rule({{&finding_, 1}, &outcome_});
+    return found ? found->sentence : "";
   }
   [[nodiscard]] std::vector<int> calls(Found (*rule)(const Evidence&)) const {
     const auto found = rule({{&finding_, 1}, &outcome_});
@@ -86,6 +103,15 @@ TEST(TextMode, LosesWhatSeparatesLinesAndWords) {
   EXPECT_EQ(Sending("a b\nc", "a b\nc\n").code(text_mode), "TEXT_MODE");
   EXPECT_EQ(Sending("a\r\nb\rc", "a\nb\nc").code(text_mode), "TEXT_MODE");
   EXPECT_EQ(Sending("a b\nc\n", "a b\n").code(text_mode), "");
+}
+
+TEST(TextMode, TellsTheInputFromTheAnswer) {
+  const auto* const words = "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff";
+  const auto reading = Sending("one", "").read("one\xff", words);
+  EXPECT_THAT(reading.sentence(text_mode), testing::HasSubstr("your input was taken for text"));
+  const auto printing = Sending("one", "one").read("one", words).sends(3, 3).receives(8);
+  EXPECT_THAT(printing.sentence(text_mode), testing::HasSubstr("what the peer sent was taken"));
+  EXPECT_THAT(printing.calls(text_mode), ElementsAre(1));
 }
 
 TEST(InbandEof, IsAMarkBehindTheData) {
