@@ -24,6 +24,7 @@ struct Attempt {
   std::string asked;  ///< argv[1]: "/tmp/socket", "@name"
   std::string given;  ///< the bytes of the address behind its family
   std::string error;  ///< "ECONNREFUSED"; empty when it worked
+  std::size_t size;   ///< of the address; more than its structure has is not recorded
 };
 
 std::optional<Attempt> attempt(const Evidence& evidence) {
@@ -34,7 +35,7 @@ std::optional<Attempt> attempt(const Evidence& evidence) {
     if (calls[i].name != "connect" || address.size() < path_at || address[0] != AF_UNIX) continue;
     return Attempt{static_cast<int>(i), evidence.outcome->command[1],
                    std::string(address.begin() + path_at, address.end()),
-                   calls[i].failed() ? errno_name(calls[i].error()) : ""};
+                   calls[i].failed() ? errno_name(calls[i].error()) : "", calls[i].arguments[2]};
   }
   return std::nullopt;
 }
@@ -116,13 +117,17 @@ Found path_overflow(const Evidence& evidence) {
   const auto path = made->given.starts_with('\0') ? made->given : std::string(path_in(made->given));
   const bool does_not_fit = size > longest_path;
   if (!does_not_fit && path.size() >= size) return std::nullopt;
-  if (path.size() > longest_path && path.size() < size) {
+  const bool whole = path.size() >= size || made->size > sizeof(sockaddr_un);
+  if (path.size() > longest_path && whole) {
     return Diagnosis{
         "PATH_OVERFLOW",
         fmt::format("PATH had {} bytes, and all of them were copied. sun_path has room "
-                    "for {} and the zero behind them, so whatever lies behind it in "
-                    "memory was overwritten. connect() said {}.",
-                    size, longest_path, made->error.empty() ? "ok" : made->error),
+                    "for {} and the zero behind them, {}. connect() said {}.",
+                    size, longest_path,
+                    size == longest_path + 1
+                        ? "and for that zero nothing was left"
+                        : "so whatever lies behind it in memory was overwritten",
+                    made->error.empty() ? "ok" : made->error),
         look,
         "unix(7), Address format, pathname",
         {},

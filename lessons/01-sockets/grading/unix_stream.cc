@@ -69,7 +69,7 @@ TEST_F(UnixStream, FindsTheLongestAbstractName) {
 }
 
 TEST_F(UnixStream, RefusesAPathThatDoesNotFit) {
-  for (const auto& path : {in_tmp(120), "@" + pick.word(150)}) {
+  for (const auto& path : {in_tmp(120), in_tmp(longest + 1), "@" + pick.word(150)}) {
     const auto& outcome = run({.arguments = {path}, .input = "hello", .trace = true});
     EXPECT_THAT(outcome, MakesNo(call("connect")));
     EXPECT_THAT(outcome, ExitsWith(2));
@@ -100,4 +100,9 @@ TEST_F(UnixStream, SaysWhyNobodyAnswers) {
   EXPECT_THAT(no_name, ExitsWith(1));
 }
 
-TEST_F(UnixStream, AsksForAPath) { EXPECT_THAT(run({.input = "hello"}), ExitsWith(2)); }
+TEST_F(UnixStream, AsksForAPath) {
+  EXPECT_THAT(run({.input = "hello"}), ExitsWith(2));
+  const auto& empty = run({.arguments = {""}, .input = "hello", .trace = true});
+  EXPECT_THAT(empty, MakesNo(call("connect")));
+  EXPECT_THAT(empty, ExitsWith(2));
+}
