@@ -248,6 +248,41 @@ std::size_t payload_from(const Outcome& outcome, std::string_view host) {
   return bytes;
 }
 
+/// `with "10.9.0.2 0 hello"`, `without arguments, with "one" on stdin`.
+std::string how_called(const Outcome& outcome) {
+  const std::vector arguments(outcome.command.begin() + 1, outcome.command.end());
+  auto words =
+      arguments.empty()
+          ? std::string("without arguments")
+          : fmt::format("with \"{}\"", printable(fmt::format("{}", fmt::join(arguments, " ")), 60));
+  if (!outcome.input.empty()) {
+    words += fmt::format(", with \"{}\" on stdin", printable(outcome.input, 40));
+  }
+  return words;
+}
+
+/// Bad usage that was not refused: nothing else has the exit status 2.
+std::optional<Diagnosis> not_refused(const Evidence& evidence) {
+  const Outcome* outcome = evidence.outcome;
+  const bool due =
+      std::any_of(evidence.findings.begin(), evidence.findings.end(), [](const Finding& finding) {
+        return finding.kind == Finding::Kind::ending && finding.expected_value == 2U;
+      });
+  if (outcome == nullptr || outcome->command.empty() || !due) return std::nullopt;
+  const auto& ending = outcome->ending;
+  return Diagnosis{
+      "NOT_REFUSED",
+      fmt::format("Your program was called {}. That is bad usage: it must end with status 2, and "
+                  "nothing may leave the host. It {}{}.",
+                  how_called(*outcome), outcome->sent().empty() ? "" : "sent something, and ",
+                  ending.kind == Ending::Kind::exited
+                      ? fmt::format("ended with status {}", ending.status)
+                      : "did not end by itself"),
+      "What does the contract say about what a program is given, and which line of yours looks at "
+      "that before the first system call?",
+      "the contract at the top of the exercise"};
+}
+
 /// Packets or bytes that had to come, and none came at all.
 std::optional<Diagnosis> silence(const Evidence& evidence) {
   if (evidence.outcome == nullptr) return std::nullopt;
@@ -290,6 +325,7 @@ std::vector<Rule> common_rules() {
       traffic_to_swapped_port,
       listens_on_swapped_port,
       // 3. What did not happen, the best explained first.
+      not_refused,
       ended_before_it_listened,
       other_ending,
       silence,

@@ -85,6 +85,10 @@ TEST_F(ErrnoTable, AsksThisKernelWhatItWasBuiltWith) {
   EXPECT_THAT(outcome, ExitsWith(0));
 }
 
+TEST_F(ErrnoTable, TakesNoArguments) {
+  EXPECT_THAT(run({.arguments = {"inet", "stream", "0"}}), ExitsWith(2));
+}
+
 TEST_F(ErrnoTable, AnswersThousandsOfLinesWithFewDescriptors) {
   expect_answers(Right::net_raw, 2000, 64);
 }

@@ -25,8 +25,12 @@ TEST_F(FirstPacket, SendsHelloWireInOneDatagram) {
   EXPECT_THAT(outcome, ExitsWith(0));
 }
 
-TEST_F(FirstPacket, SendsNothingWithoutArguments) {
-  const auto& outcome = run({});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+TEST_F(FirstPacket, SendsNothingWhenTheArgumentsAreWrong) {
+  const std::vector<std::vector<std::string>> wrong{
+      {}, {peer(), "0"}, {peer(), "70000"}, {peer(), "80x"}, {"10.9.0.256", "5309"}};
+  for (const auto& arguments : wrong) {
+    const auto& outcome = run({.arguments = arguments});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

@@ -8,9 +8,9 @@ class RecvLines : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {eof_loop,       eintr_fatal,    one_recv_one_msg, bytes_repr, line_strlen,
-            line_text_mode, counts_newline, last_line_lost,   extra_line, empty_line_lost,
-            stale_tail,     fixed_buf,      lost_rest,        one_shot};
+    return {eof_loop,    eintr_fatal,    line_text_mode, one_recv_one_msg, bytes_repr,
+            line_strlen, counts_newline, last_line_lost, extra_line,       empty_line_lost,
+            stale_tail,  fixed_buf,      lost_rest,      one_shot};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -106,8 +106,12 @@ TEST_F(RecvLines, SaysWhenNobodyListens) {
   EXPECT_THAT(outcome, ExitsWith(1));
 }
 
-TEST_F(RecvLines, SendsNothingWithoutArguments) {
-  const auto& outcome = run({});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+TEST_F(RecvLines, SendsNothingWhenTheArgumentsAreWrong) {
+  const std::vector<std::vector<std::string>> wrong{
+      {}, {peer(), "0"}, {peer(), "70000"}, {peer(), "80x"}, {"10.9.0.256", "5309"}};
+  for (const auto& arguments : wrong) {
+    const auto& outcome = run({.arguments = arguments});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

@@ -104,8 +104,12 @@ TEST_F(SendAll, SaysWhenNobodyListens) {
   EXPECT_THAT(outcome, ExitsWith(1));
 }
 
-TEST_F(SendAll, SendsNothingWithoutArguments) {
-  const auto& outcome = run({.input = "hello"});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+TEST_F(SendAll, SendsNothingWhenTheArgumentsAreWrong) {
+  const std::vector<std::vector<std::string>> wrong{
+      {}, {peer(), "0"}, {peer(), "70000"}, {peer(), "80x"}, {"10.9.0.256", "5309"}};
+  for (const auto& arguments : wrong) {
+    const auto& outcome = run({.arguments = arguments, .input = "hello"});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
 }

@@ -154,6 +154,21 @@ TEST(Silence, OfAServerThatIsGoneHasAnother) {
   EXPECT_EQ(code_of({of_kind(Finding::Kind::missing)}, &outcome), "SENT_NOTHING");
 }
 
+TEST(BadUsage, ThatIsNotRefusedIsToldWithWhatWasGiven) {
+  auto finding = of_kind(Finding::Kind::ending);
+  finding.field = "exit status";
+  finding.expected_value = 2;
+  auto outcome = ended(Ending::Kind::exited);
+  outcome.ending.status = 1;
+  outcome.command = {"hello_stream", "10.9.0.2", "70000", "hello"};
+  const std::vector findings{finding};
+  const auto said = diagnose(common_rules(), {findings, &outcome, {}});
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->code, "NOT_REFUSED");
+  EXPECT_THAT(said->sentence, HasSubstr("with \"10.9.0.2 70000 hello\"."));
+  EXPECT_THAT(said->sentence, HasSubstr("It ended with status 1."));
+}
+
 TEST(Endings, AreNamed) {
   const std::vector about_the_end{of_kind(Finding::Kind::ending)};
   auto outcome = ended(Ending::Kind::timed_out);

@@ -10,6 +10,8 @@ VALUES = {b"unix": 1, b"inet": 2, b"inet6": 10, b"packet": 17, b"bluetooth": 31,
           b"dgram": 2, b"seqpacket": 5, b"tcp": 6, b"udp": 17, b"icmp": 1, b"icmpv6": 58,
           b"sctp": 132}
 
+if len(sys.argv) > 1:
+    sys.exit(2)
 while line := sys.stdin.buffer.readline():
     family, kind, protocol = line.split()
     numbers = [

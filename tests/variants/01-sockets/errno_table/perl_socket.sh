@@ -1,6 +1,7 @@
 #!/bin/sh
 # needs: perl
 # Perl's socket(); the name of the error out of %!.
+[ $# = 0 ] || exit 2
 exec perl -MErrno -ne '
   BEGIN {
     @tables = ({unix => 1, inet => 2, inet6 => 10, packet => 17, bluetooth => 31},

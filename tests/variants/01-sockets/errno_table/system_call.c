@@ -15,7 +15,9 @@ static long value_of(int column, const char* word) {
   return number(word, 0, 0x7fffffff);
 }
 
-int main(void) {
+int main(int argc, char** argv) {
+  (void)argv;
+  if (argc != 1) return 2;
   const int reserved = dup(STDERR_FILENO);
   char words[3][64];
   while (scanf("%63s%63s%63s", words[0], words[1], words[2]) == 3) {

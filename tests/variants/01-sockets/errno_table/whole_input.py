@@ -21,4 +21,6 @@ def answer(line):
         return f"{line} {errno.errorcode[error.errno]}"
 
 
+if len(sys.argv) > 1:
+    sys.exit(2)
 print("\n".join(map(answer, sys.stdin.read().splitlines())))

@@ -1,7 +1,8 @@
 #!/bin/bash
 # needs: bash
 # The shell's own /dev/udp.
-[[ $# == 2 && $1 =~ ^[0-9.]+$ && $2 =~ ^[0-9]+$ ]] || {
+address='^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\.|$)){4}$'
+[[ $# == 2 && $1 =~ $address && $2 =~ ^[0-9]+$ ]] && (($2 >= 1 && $2 <= 65535)) || {
   echo "usage: first_packet HOST PORT" >&2
   exit 2
 }

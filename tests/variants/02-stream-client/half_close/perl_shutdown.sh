@@ -2,7 +2,8 @@
 # needs: perl
 # Perl's shutdown() takes 1 for SHUT_WR.
 exec perl -MSocket -MErrno -MIO::Handle -e '
-  @ARGV == 2 && $ARGV[1] =~ /^\d+$/ && defined(my $host = inet_aton($ARGV[0])) or
+  @ARGV == 2 && $ARGV[1] =~ /^\d+$/ && $ARGV[1] > 0 && $ARGV[1] < 65536 &&
+    defined(my $host = inet_aton($ARGV[0])) or
     print(STDERR "usage: half_close HOST PORT < FILE\n"), exit 2;
   socket(my $socket, PF_INET, SOCK_STREAM, 0) or die "socket: $!\n";
   if (!connect($socket, pack_sockaddr_in($ARGV[1], $host))) {

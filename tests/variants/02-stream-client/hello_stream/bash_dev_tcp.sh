@@ -1,7 +1,8 @@
 #!/bin/bash
 # needs: bash
 # The shell's own /dev/tcp, and cat.
-if [[ $# != 3 || ! $1 =~ ^[0-9.]+$ || ! $2 =~ ^[0-9]+$ ]]; then
+address='^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\.|$)){4}$'
+if [[ $# != 3 || ! $1 =~ $address || ! $2 =~ ^[0-9]+$ ]] || (($2 < 1 || $2 > 65535)); then
   echo "usage: hello_stream HOST PORT MESSAGE" >&2
   exit 2
 fi

@@ -2,7 +2,8 @@
 # needs: perl
 # Perl's sockets as file handles.
 exec perl -MSocket -MErrno -MIO::Handle -e '
-  @ARGV == 3 && $ARGV[1] =~ /^\d+$/ && defined(my $host = inet_aton($ARGV[0])) or
+  @ARGV == 3 && $ARGV[1] =~ /^\d+$/ && $ARGV[1] > 0 && $ARGV[1] < 65536 &&
+    defined(my $host = inet_aton($ARGV[0])) or
     print(STDERR "usage: hello_stream HOST PORT MESSAGE\n"), exit 2;
   socket(my $socket, PF_INET, SOCK_STREAM, 0) or die "socket: $!\n";
   if (!connect($socket, pack_sockaddr_in($ARGV[1], $host))) {
