@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "harness/check/rules/look.hh"
 #include "harness/check/rules/rules.hh"
@@ -55,6 +56,20 @@ bool is_unix(const Outcome& outcome) {
   return !address.empty() && address[0] == AF_UNIX;
 }
 
+/// What the program heard behind a shutdown(), in its first call that received; null when it made
+/// none.
+std::string heard(const SystemCall* call) {
+  if (call == nullptr || !call->returned) return "you hear nothing any more";
+  if (call->error() == ECONNRESET) {
+    return fmt::format(
+        "when the answer comes, the kernel resets the connection: {}() returned -1 ECONNRESET",
+        call->name);
+  }
+  return call->result == 0
+             ? fmt::format("you hear nothing any more: {}() returned 0 at once", call->name)
+             : "you hear nothing any more";
+}
+
 bool lacks_answer(const Evidence& evidence) { return output(evidence, "stdout") != nullptr; }
 
 }  // namespace
@@ -91,24 +106,24 @@ Found shut_wrong_side(const Evidence& evidence) {
   if (evidence.outcome == nullptr || !lacks_answer(evidence)) return std::nullopt;
   const auto& outcome = *evidence.outcome;
   const int shut = shutdown_of(outcome, {SHUT_RD, SHUT_RDWR});
-  const int end = end_of_answer(outcome);
-  if (!is_before(shut, end)) return std::nullopt;
+  if (!is_before(shut, end_of_answer(outcome))) return std::nullopt;
   const auto& call = outcome.calls[static_cast<std::size_t>(shut)];
   const bool both = static_cast<std::uint32_t>(call.arguments[1]) == SHUT_RDWR;
+  const auto next = std::find_if(outcome.calls.begin() + shut, outcome.calls.end(), is_receive);
   std::vector<int> shown{shut};
-  if (end != nowhere) shown.push_back(end);
+  if (next != outcome.calls.end()) {
+    shown.push_back(static_cast<int>(next - outcome.calls.begin()));
+  }
   return Diagnosis{
       "SHUT_WRONG_SIDE",
       fmt::format(
-          "shutdown() was told {}. {}",
-          both ? "SHUT_RDWR, both directions" : "SHUT_RD, the direction in which you receive",
-          both ? "The peer learns that you have finished, but you hear nothing any more: "
-                 "recv() returns 0 at once, whatever comes."
-               : "The peer does not learn that you have finished sending, and you have "
-                 "shut the direction you still need: recv() returns 0 at once."),
+          "shutdown() was told {}, and {}.",
+          both ? "SHUT_RDWR, both directions. The peer learns that you have finished"
+               : "SHUT_RD, the direction in which you receive. Until your program ends the peer "
+                 "does not learn that you have finished sending",
+          heard(next == outcome.calls.end() ? nullptr : &*next)),
       "From whose point of view are RD and WR meant, yours or the peer's? Which of the two have "
-      "you "
-      "finished with?",
+      "you finished with?",
       "shutdown(2)",
       {},
       shown};
