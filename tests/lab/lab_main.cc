@@ -43,6 +43,12 @@ std::map<std::string, Program> load_programs() {
   }
   programs.emplace("caller.py", Program::load(WIREBOOK_SOURCE_DIR "/tests/lab/programs/caller.py",
                                               "caller", Program::Start::by_python));
+  // Answers to exercises, where there are any.
+  for (const char* name : {"raw_hello", "fragments"}) {
+    const auto path = fs::path(WIREBOOK_SOLUTIONS) / (std::string("06.") + name);
+    if (!fs::exists(path)) continue;
+    programs.emplace(name, Program::load(path, name, Program::Start::executed));
+  }
   const auto whole = text_of(folder / "hostile");
   const auto add = [&](const char* name, std::string_view text, mode_t mode) {
     programs.emplace(name, from_text(name, text, mode));
