@@ -103,7 +103,7 @@ TEST_F(RawHello, SendsNothingWhenTheArgumentsAreWrong) {
                                 Arguments{"10.9.0.1", peer(), "1984", "256", "24", "16", "alpha"},
                                 Arguments{"10.9.0.1", peer(), "1984", "64", "64", "16", "alpha"},
                                 Arguments{"10.9.0.1", peer(), "1984", "64", "24", "256", "alpha"},
-                                Arguments{"10.9.0.1", "10.9.0", "1984", "64", "24", "16", "alpha"},
+                                Arguments{"10.9.0.1", "nowhere", "1984", "64", "24", "16", "alpha"},
                                 Arguments{"10.9.0.1", peer()}}) {
     const auto& outcome = run({.arguments = arguments, .right = Right::net_raw});
     EXPECT_THAT(outcome, SendsNothing());
