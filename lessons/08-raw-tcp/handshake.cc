@@ -10,9 +10,9 @@
 //     ACK of that FIN
 //
 // An acknowledgment may ride on the next segment. Prints the line. The window is any but 0; TCP
-// options, identification and TTL are yours; everything else is 0, as in raw_syn. What the peer
-// sends is for SRC, not for this host: a packet socket sees it, packet(7), and a raw one does not.
-// A segment may come twice.
+// options, identification, DF and TTL, from 1, are yours; everything else is 0, as in raw_syn. What
+// the peer sends is for SRC, not for this host: a packet socket sees it, packet(7), and a raw one
+// does not. A segment may come twice.
 //
 // SPORT, DPORT 1 to 65535, decimal; MESSAGE 1 to 1400 bytes.
 //

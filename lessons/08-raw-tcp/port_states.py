@@ -9,9 +9,9 @@ host's own address. For each PORT, in the order of the arguments, one line:
     1236 filtered      no such answer came, for half a second or more
 
 A probe is a SYN as in raw_syn, with no other flag, without data. Source port, numbers, window,
-options, identification and TTL are yours; everything else is 0. One SYN for each port, and a
-second one only where the first was not answered. Nothing else is sent: what your kernel answers
-by itself is its own affair.
+options, identification, DF and TTL, from 1, are yours; everything else is 0. One SYN for each
+port, and a second one only where the first was not answered. Nothing else is sent: what your
+kernel answers by itself is its own affair.
 
 PORT 1 to 65535, decimal, 1 to 16 of them.
 

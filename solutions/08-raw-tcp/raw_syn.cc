@@ -114,7 +114,7 @@ int main(int argc, char** argv) {
   put32(at, seq);
   put32(at, ack);
   put8(at, 5 << 4);  // data offset, in words of 4 bytes, in the upper four bits
-  put8(at, 0x02);    // SYN alone; the acknowledgement number does not count without ACK
+  put8(at, 0x02);    // SYN alone; the acknowledgment number does not count without ACK
   put16(at, window);
   put16(at, 0);  // checksum: filled in below
   put16(at, 0);  // urgent pointer

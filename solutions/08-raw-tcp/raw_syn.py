@@ -54,7 +54,7 @@ def tcp_header(check):
         seq,
         ack,
         5 << 4,  # data offset, in words of 4 bytes, in the upper four bits
-        0x02,  # SYN alone; the acknowledgement number does not count without ACK
+        0x02,  # SYN alone; the acknowledgment number does not count without ACK
         window,
         check,
         0,  # urgent pointer

@@ -1,6 +1,8 @@
 // The scripted wire between real kernels: what it does, that it does nothing else, and always the
 // same.
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 
 #include "harness/base/sys.hh"
 #include "harness/wire/checksum.hh"
@@ -79,6 +81,23 @@ TEST_F(ScriptedWireTest, DropsADatagram) {
   EXPECT_THAT(payloads(outcome.arrivals), ElementsAre("0", "2"));
   EXPECT_EQ(outcome.arrivals.front().host, peer_name);
   EXPECT_THAT(outcome.wire.at(0).frames, ElementsAre(1));
+}
+
+/// What lesson 08 says of a SYN that nobody answers. A timer may be late, but hardly early; how
+/// long a kernel waits the second time depends on its age.
+TEST_F(ScriptedWireTest, SynRetransmissionsKeepTheirDistance) {
+  using namespace std::chrono_literals;
+  const auto syn = from_student().tcp().with(tcp::syn);
+  const auto outcome = run_stream(WireScript{}.drop(1, syn).drop(2, syn), 10);
+  std::vector<Moment> sent;
+  for (const auto& frame : outcome.sent()) {
+    if (frame.packet.get(tcp::header, tcp::syn) == 1U) sent.push_back(frame.at);
+  }
+  ASSERT_THAT(sent, SizeIs(3));
+  const bool is_new = std::filesystem::exists("/proc/sys/net/ipv4/tcp_syn_linear_timeouts");
+  constexpr auto tick = 20ms;  // two of the longest that Linux has
+  EXPECT_GE(sent[1] - sent[0], 1s - tick);
+  EXPECT_GE(sent[2] - sent[1], (is_new ? 1s : 2s) - tick);
 }
 
 TEST_F(ScriptedWireTest, DuplicatesADatagram) {
