@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "harness/report/parts.hh"
@@ -37,11 +38,17 @@ std::set<std::size_t> pointed_at(const std::vector<check::Finding>& findings,
   return marked;
 }
 
+/// An interpreter sets its handlers, and asks what a descriptor is; such calls matter when
+/// something points at them, or when they fail.
+bool is_interpreters(const SystemCall& call) {
+  constexpr std::array names{"sigaction", "getsockname", "getpeername"};
+  return std::find(names.begin(), names.end(), call.name) != names.end();
+}
+
 /// What is pointed at, then what failed, then how it came there: the last ones before.
 std::set<std::size_t> telling_calls(std::set<std::size_t> chosen, const Outcome& outcome) {
   const auto fill = [&](std::size_t index) {
-    // An interpreter sets its handlers; they matter when something points at them.
-    if (outcome.calls[index].name != "sigaction") choose(chosen, index, outcome);
+    if (!is_interpreters(outcome.calls[index])) choose(chosen, index, outcome);
   };
   for (std::size_t i = 0; i < outcome.calls.size() && chosen.size() + 1 < most_calls; ++i) {
     const auto& call = outcome.calls[i];

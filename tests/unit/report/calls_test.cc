@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cerrno>
+
 #include "harness/report/parts.hh"
 
 namespace wirebook::report {
@@ -49,6 +51,19 @@ TEST(Calls, LeaveOutHandlersThatNobodyPointsAt) {
   EXPECT_THAT(text, HasSubstr("\n    ...\n >> send"));
   EXPECT_THAT(page_of({handler}, {0}), HasSubstr(" >> sigaction(2"));
   EXPECT_EQ(page_of({handler}, {}), "");
+}
+
+TEST(Calls, LeaveOutWhatAnInterpreterAsksOfItsDescriptors) {
+  SystemCall name;
+  name.name = "getsockname";
+  SystemCall peer;
+  peer.name = "getpeername";
+  const auto text = page_of({name, peer, sending("one", 3)}, {2});
+  EXPECT_THAT(text, Not(HasSubstr("getsockname")));
+  EXPECT_THAT(text, Not(HasSubstr("getpeername")));
+  EXPECT_THAT(page_of({name, sending("one", 3)}, {0}), HasSubstr(" >> getsockname("));
+  peer.result = -ENOTCONN;
+  EXPECT_THAT(page_of({peer, sending("one", 3)}, {1}), HasSubstr("    getpeername("));
 }
 
 }  // namespace
