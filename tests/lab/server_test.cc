@@ -72,6 +72,15 @@ TEST_F(Server, ThatEndsBeforeItListensIsNotWaitedFor) {
   EXPECT_THAT(outcome.frames, IsEmpty());
 }
 
+TEST_F(Server, ThatHangsIsNotSaidToHaveClosedItsConnections) {
+  const auto outcome =
+      run("hearer", {.arguments = {"serve_all", "0.0.0.0", "5309", "1"}, .deadline = 1000ms},
+          {Script{}.connect_tcp(5309).send("hello").receive(5).receive(1)});
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::timed_out);
+  EXPECT_EQ(outcome.ending.waiting_in, "poll");
+  EXPECT_EQ(outcome.peers.at(0).reason, "the program had ended");
+}
+
 TEST_F(Server, GetsSigtermWhenItSleeps) {
   for (int i = 0; i < 20; ++i) {
     const auto outcome =
