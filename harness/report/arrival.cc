@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "harness/check/kernels_own.hh"
 #include "harness/report/parts.hh"
 #include "harness/wire/checksum.hh"
 #include "harness/wire/diagram.hh"
@@ -18,6 +20,7 @@ using Kind = Finding::Kind;
 constexpr std::string_view options = "options";
 constexpr std::size_t most_fields = 3;
 constexpr std::size_t most_nearest = 4;
+constexpr std::size_t most_numbers = 6;
 constexpr std::size_t most_arithmetic = 14;
 
 const Frame* frame_at(const Outcome* outcome, int index) {
@@ -45,12 +48,20 @@ wire::Field behind(const wire::Header& header) {
   return {options, static_cast<std::uint16_t>(header.size() * 8U), 8, wire::Show::hex, {}, {}};
 }
 
-void write_diagram(Text& text, const wire::Packet& packet, const wire::Layer& layer,
+void write_diagram(Text& text, const wire::Packet& packet, wire::Layer layer,
                    const std::vector<wire::Field>& marked) {
+  const std::size_t fixed = layer.header->size();
+  const std::size_t further = layer.length - std::min(fixed, layer.length);
+  const bool is_wrong = std::any_of(marked.begin(), marked.end(), [&](const wire::Field& field) {
+    return field.bit >= fixed * 8;
+  });
+  const bool is_short = further > 0 && !marked.empty() && !is_wrong;
+  if (is_short) layer.length = fixed;
   for (const auto& line : wire::diagram(packet, layer, marked)) {
     const bool is_marked = line.size() > 2 && line.compare(line.size() - 2, 2, "<<") == 0;
     text.line(line, is_marked ? Style::bad : Style::plain);
   }
+  if (is_short) text.line(fmt::format("     (then {} of options)", counted(further, "byte")));
 }
 
 /// "IPv4 header, bytes 14-33 of the frame".
@@ -63,19 +74,39 @@ bool belongs(const Finding& finding, int frame) {
   return finding.frame == frame && finding.kind == Kind::field;
 }
 
-/// The pictures of every header of a frame that has a wrong field, all of them marked. Says whether
-/// there was one.
-bool write_pictures(Text& text, const std::vector<Finding>& findings, const Frame& frame,
-                    int index) {
+/// What a wrong field follows from comes before it: what was chosen, what is computed from that,
+/// and the card, which the kernel finds for an address.
+int rank_of(const Finding& finding) {
+  if (finding.header == wire::ethernet::header.name) return 2;
+  return finding.derived ? 1 : 0;
+}
+
+/// The wrong fields of a frame, causes first.
+std::vector<Finding> fields_of(const std::vector<Finding>& findings, int frame) {
+  std::vector<Finding> fields;
+  std::copy_if(findings.begin(), findings.end(), std::back_inserter(fields),
+               [&](const Finding& finding) { return belongs(finding, frame); });
+  std::stable_sort(fields.begin(), fields.end(), [](const Finding& one, const Finding& other) {
+    return rank_of(one) < rank_of(other);
+  });
+  return fields;
+}
+
+/// The pictures of the headers of a frame that have a wrong field, all of them marked; where one
+/// has a cause, those that only follow it are left out. Says whether there was one.
+bool write_pictures(Text& text, const std::vector<Finding>& fields, const Frame& frame, int index) {
   bool drawn = false;
+  const int cause = fields.empty() ? 0 : rank_of(fields.front());
   for (const auto& layer : frame.packet.layers()) {
     std::vector<wire::Field> marked;
-    for (const auto& finding : findings) {
-      if (!belongs(finding, index) || finding.header != layer.header->name) continue;
+    bool has_cause = false;
+    for (const auto& finding : fields) {
+      if (finding.header != layer.header->name) continue;
+      has_cause = has_cause || rank_of(finding) == cause;
       if (const auto* field = field_named(*layer.header, finding.field)) marked.push_back(*field);
       if (finding.field == options) marked.push_back(behind(*layer.header));
     }
-    if (marked.empty()) continue;
+    if (marked.empty() || !has_cause) continue;
     text.section(fmt::format("What arrived: packet {}, {}", index + 1, place_of(layer)));
     text.line();
     write_diagram(text, frame.packet, layer, marked);
@@ -86,68 +117,94 @@ bool write_pictures(Text& text, const std::vector<Finding>& findings, const Fram
 
 /// A frame with wrong fields: pictures, then a paragraph for each of the first fields.
 void write_frame(Text& text, const std::vector<Finding>& findings, const Outcome* outcome,
-                 int index) {
+                 int index, Named& named) {
+  const auto fields = fields_of(findings, index);
   const auto* frame = frame_at(outcome, index);
-  const bool drawn = frame != nullptr && write_pictures(text, findings, *frame, index);
+  if (frame != nullptr) named.insert(index);
+  const bool drawn = frame != nullptr && write_pictures(text, fields, *frame, index);
   if (!drawn) {
     text.section(frame == nullptr ? "What arrived"
                                   : fmt::format("What arrived: packet {}", index + 1));
   }
-  std::size_t written = 0;
-  std::size_t more = 0;
-  for (const auto& finding : findings) {
-    if (!belongs(finding, index)) continue;
-    if (written == most_fields) {
-      ++more;
-      continue;
-    }
-    ++written;
+  for (std::size_t i = 0; i < fields.size() && i < most_fields; ++i) {
     text.line();
-    write_field(text, finding, outcome);
+    write_field(text, fields[i], outcome);
   }
-  if (more > 0) {
+  if (fields.size() > most_fields) {
+    const std::size_t more = fields.size() - most_fields;
     text.line();
     text.line(fmt::format("  {} of this packet {} wrong, too.", counted(more, "more field"),
                           more == 1 ? "is" : "are"));
   }
 }
 
-/// What came although it is not what was asked for; nothing to choose from is said as well.
-void write_what_came(Text& text, const Outcome& outcome) {
-  std::size_t written = 0;
+/// What the program sent, wherever it went: indices into Outcome::frames.
+std::vector<int> programs_frames(const Outcome& outcome) {
+  std::vector<int> frames;
   for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
     const auto& frame = outcome.frames[i];
-    if (frame.host != student_name || is_noise(frame.packet)) continue;
-    if (written++ == most_nearest) {
-      text.line("    ... and more; the capture has them all.");
-      return;
-    }
-    text.paragraph(wire::summary(frame.packet), 15, fmt::format("    packet {:<3} ", i + 1));
+    if (frame.host != student_name || is_noise(frame.packet) || outcome.is_farewell(frame))
+      continue;
+    if (!check::kernels_own(outcome, i)) frames.push_back(static_cast<int>(i));
   }
-  if (written == 0) text.line("    Nothing at all left the student's host.");
+  return frames;
 }
 
-void write_missing(Text& text, const Finding& finding, const Outcome* outcome) {
+/// What came although it is not what was asked for; nothing to choose from is said as well.
+/// @param chosen the frame whose wrong fields follow
+void write_what_came(Text& text, const Outcome& outcome, int chosen, Named& named) {
+  const auto frames = programs_frames(outcome);
+  if (frames.empty()) return text.line("  Nothing at all left the student's host.");
+  if (frames == std::vector<int>{chosen}) {
+    return text.line(fmt::format("  What came instead is packet {}, shown below.", chosen + 1));
+  }
+  // In a story that tells them all one by one their numbers are enough.
+  if (frames.size() > 1 && frames.size() <= most_numbers && is_told_whole(outcome) &&
+      !has_conversation(outcome)) {
+    std::string numbers;
+    for (const int frame : frames) {
+      const char* joint = frame == frames.front() ? "" : frame == frames.back() ? " and " : ", ";
+      numbers += fmt::format("{}{}", joint, frame + 1);
+      named.insert(frame);
+    }
+    return text.line(fmt::format("  What came instead: packets {}.", numbers));
+  }
+  text.line("  What came instead:");
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (i == most_nearest) return text.line("    ... and more; the capture has them all.");
+    const auto& frame = *frame_at(&outcome, frames[i]);
+    named.insert(frames[i]);
+    text.paragraph(wire::summary(frame.packet), 15,
+                   fmt::format("    packet {:<3} ", frames[i] + 1));
+  }
+}
+
+void write_missing(Text& text, const Finding& finding, const Outcome* outcome, int chosen,
+                   Named& named) {
   text.section("What is missing");
   text.paragraph(finding.sentence);
   if (const auto* frame = frame_at(outcome, finding.frame)) {
+    named.insert(finding.frame);
     text.line();
-    text.paragraph(fmt::format("The nearest packet that came is packet {}:\n{}", finding.frame + 1,
-                               wire::summary(frame->packet)));
+    text.paragraph(fmt::format(
+        "The nearest packet that came is packet {}{}", finding.frame + 1,
+        finding.frame == chosen ? ", shown below." : ":\n" + wire::summary(frame->packet)));
   } else if (outcome != nullptr) {
     text.line();
-    text.line("  What came instead:");
-    write_what_came(text, *outcome);
+    write_what_came(text, *outcome, chosen, named);
   }
 }
 
-void write_extra(Text& text, const Finding& finding, const Outcome* outcome) {
+void write_extra(Text& text, const Finding& finding, const Outcome* outcome, Named& named) {
   text.section("What came and must not");
-  text.paragraph(finding.sentence);
-  if (const auto* frame = frame_at(outcome, finding.frame)) {
-    text.paragraph(wire::summary(frame->packet), 15,
-                   fmt::format("    packet {:<3} ", finding.frame + 1));
-  }
+  const auto* frame = frame_at(outcome, finding.frame);
+  if (frame == nullptr) return text.paragraph(finding.sentence);
+  named.insert(finding.frame);
+  const auto packet = wire::summary(frame->packet);
+  // A sentence that says what the packet is says it once.
+  const auto said = finding.sentence.find(packet);
+  text.paragraph(said == std::string::npos ? finding.sentence : finding.sentence.substr(0, said));
+  text.paragraph(packet, 15, fmt::format("    packet {:<3} ", finding.frame + 1));
 }
 
 /// Bytes of the expected or the actual value: as they were given, or from the value.
@@ -162,17 +219,42 @@ Bytes field_bytes(const Bytes& given, const std::optional<std::uint64_t>& value,
   return bytes;
 }
 
-/// "27 10        10000   0x2710": bytes, the value as the field is read, the value in base 16.
-std::string value_line(const Bytes& bytes, std::size_t width,
-                       const std::optional<std::uint64_t>& value, const std::string& shown,
-                       std::size_t digits) {
-  if (bytes.empty() && !value && !shown.empty()) return shown;
-  const auto hex = bytes.empty() && !value ? "(none)" : to_hex(bytes, " ");
-  if (!value) return fmt::format("{:{}}  {}", hex, width, shown);
-  // An address is a better reading of the number than the number in base ten.
-  const bool is_number = shown.empty() || shown.rfind("0x", 0) == 0;
-  return fmt::format("{:{}} {:>12}   0x{:0{}x}", hex, width,
-                     is_number ? fmt::format("{}", *value) : shown, *value, digits);
+/// One side of a wrong field: its bytes, what they say, and the number in base 16.
+struct Side {
+  Bytes bytes;
+  std::optional<std::uint64_t> value;
+  std::string shown;  ///< as the field is read
+
+  /// "any but 0", say: words that stand for values.
+  [[nodiscard]] bool is_words() const { return bytes.empty() && !value && !shown.empty(); }
+  [[nodiscard]] std::string hex() const {
+    if (is_words()) return "";
+    return bytes.empty() && !value ? "(none)" : to_hex(bytes, " ");
+  }
+  /// An address is a better reading of the number than the number in base ten.
+  [[nodiscard]] std::string reading() const {
+    if (is_words()) return "";
+    const bool is_number = value && (shown.empty() || shown.starts_with("0x"));
+    return is_number ? fmt::format("{}", *value) : shown;
+  }
+};
+
+/// "    expected    27 10        10000   0x2710", and the other side in the same columns.
+void write_sides(Text& text, const Side& expected, const Side& actual, std::size_t digits) {
+  constexpr std::size_t narrowest = 5, least = 12;
+  const auto width = std::max({expected.hex().size(), actual.hex().size(), narrowest});
+  const auto room = std::max({expected.reading().size(), actual.reading().size(), least});
+  for (const auto* side : {&expected, &actual}) {
+    const char* name = side == &expected ? "expected" : "actual";
+    if (side->is_words()) {
+      text.line(fmt::format("    {:12}{}", name, side->shown));
+      continue;
+    }
+    const auto hex = fmt::format("    {:12}{:{}} ", name, side->hex(), width);
+    text.line(side->value ? fmt::format("{}{:>{}}   0x{:0{}x}", hex, side->reading(), room,
+                                        *side->value, digits)
+                          : fmt::format("{} {}", hex, side->reading()));
+  }
 }
 
 std::string where_is(const Finding& finding, std::size_t bytes, const wire::Field* field) {
@@ -227,14 +309,13 @@ void write_field(Text& text, const Finding& finding, const Outcome* outcome) {
   const std::size_t bytes = std::max(expected.size(), actual.size());
   const std::size_t digits =
       field != nullptr ? (field->width + 3U) / 4U : std::max<std::size_t>(2 * bytes, 1);
-  const std::size_t width = std::max<std::size_t>(bytes * 3, 6) - 1;
-
-  text.line(fmt::format("  {:26}  {}", fmt::format("{}", finding.field),
+  // Below Ethernet's name, for an address of IPv4 is called the same.
+  const bool is_card = finding.header == wire::ethernet::header.name;
+  text.line(fmt::format("  {:26}  {}",
+                        is_card ? finding.header + " " + finding.field : finding.field,
                         where_is(finding, bytes, field)));
-  text.line("    expected    " +
-            value_line(expected, width, finding.expected_value, finding.expected_shown, digits));
-  text.line("    actual      " +
-            value_line(actual, width, finding.actual_value, finding.actual_shown, digits));
+  write_sides(text, {expected, finding.expected_value, finding.expected_shown},
+              {actual, finding.actual_value, finding.actual_shown}, digits);
   const bool says_more = finding.sentence.find(to_hex(expected, " ")) == std::string::npos;
   if (finding.field == options && says_more) text.paragraph(finding.sentence, 4);
   const bool is_checksum = finding.field.find("checksum") != std::string::npos;
@@ -263,7 +344,7 @@ void write_whole_packet(Text& text, const Outcome& outcome, int frame) {
 }
 
 void write_arrival(Text& text, const std::vector<Finding>& findings, const Outcome* outcome,
-                   std::vector<Finding>& left_over) {
+                   std::vector<Finding>& left_over, Named& named) {
   // One frame is told in full: the one the first finding about a frame's fields is about.
   const auto first = std::find_if(findings.begin(), findings.end(),
                                   [](const Finding& f) { return f.kind == Kind::field; });
@@ -278,9 +359,9 @@ void write_arrival(Text& text, const std::vector<Finding>& findings, const Outco
       text.section("What must be otherwise");
       text.paragraph(finding.sentence);
     } else if (finding.kind == Kind::missing && !std::exchange(missing_told, true)) {
-      write_missing(text, finding, outcome);
+      write_missing(text, finding, outcome, chosen, named);
     } else if (finding.kind == Kind::extra && !std::exchange(extra_told, true)) {
-      write_extra(text, finding, outcome);
+      write_extra(text, finding, outcome, named);
     } else if ((finding.kind == Kind::stream || finding.kind == Kind::output) &&
                !std::exchange(comparison_told, true)) {
       text.section(finding.kind == Kind::stream ? "The byte stream" : "What your program printed");
@@ -291,7 +372,7 @@ void write_arrival(Text& text, const std::vector<Finding>& findings, const Outco
     }
   }
   if (first == findings.end()) return;
-  write_frame(text, findings, outcome, chosen);
+  write_frame(text, findings, outcome, chosen, named);
 }
 
 }  // namespace wirebook::report

@@ -15,8 +15,6 @@ namespace {
 using check::Finding;
 
 constexpr std::size_t output_lines = 5;
-constexpr std::size_t message_lines = 12;
-constexpr std::size_t most_left_over = 6;
 constexpr std::size_t most_warnings = 3;
 constexpr const char* unexplained =
     "This is not one of the mistakes the workbook knows by name. What stands above is all that was "
@@ -45,13 +43,16 @@ void write_checks(Text& text, const Page& page) {
   }
 }
 
-void write_story(Text& text, const Outcome* outcome) {
+/// @param named the frames that the rest of the page calls by their number
+void write_story(Text& text, const Outcome* outcome, Named named) {
   if (outcome == nullptr || outcome->events.empty()) return;
+  for (const auto& rule : outcome->wire) named.insert(rule.frames.begin(), rule.frames.end());
+  for (const auto& frame : outcome->frames) named.insert(frame.fate.behind);
   text.section("What happened");
   if (has_conversation(*outcome)) {
-    write_ladder(text, *outcome);
+    write_ladder(text, *outcome, named);
   } else {
-    write_timeline(text, *outcome);
+    write_timeline(text, *outcome, named);
   }
   write_wire(text, *outcome);
 }
@@ -129,29 +130,6 @@ void write_output(Text& text, const Outcome* outcome) {
   }
 }
 
-/// Findings and messages that have no picture: those of the shown check, then of the other checks.
-void write_also(Text& text, const Page& page, const Check& shown,
-                const std::vector<Finding>& left_over) {
-  for (std::size_t i = 0; i < left_over.size(); ++i) {
-    if (i == 0) text.section("Also found by this check");
-    if (i == most_left_over) {
-      text.line(fmt::format("  and {} more", left_over.size() - i));
-      break;
-    }
-    text.paragraph(left_over[i].sentence, 4, "  -");
-  }
-  bool titled = false;
-  for (const auto& check : page.checks) {
-    if (check.verdict != Check::Verdict::failed || &check == &shown) continue;
-    if (!std::exchange(titled, true)) text.section("Also failing");
-    text.paragraph(check.name);
-    for (std::size_t i = 0; i < check.findings.size() && i < most_left_over; ++i) {
-      text.line("    " + cut(check.findings[i].sentence, 76));
-    }
-    text.verbatim(check.message, 4, message_lines);
-  }
-}
-
 /// The findings about the shown run; those about other runs go to `others`.
 std::vector<Finding> about_run(const Page& page, const Check& check, std::vector<Finding>& others) {
   const Outcome* shown = shown_run(page);
@@ -170,43 +148,50 @@ void write_failed(Text& text, const Page& page) {
   if (check == nullptr) return;
   const Outcome* outcome = shown_run(page);
   const auto* diagnosis = check->diagnosis ? &*check->diagnosis : nullptr;
-  std::vector<Finding> left_over;
-  const auto findings = about_run(page, *check, left_over);
+  std::vector<Finding> left_over, others;
+  const auto findings = about_run(page, *check, others);
 
   if (!check->message.empty()) {
     text.section("What the check said");
     text.verbatim(check->message, 2, message_lines);
   }
-  write_story(text, outcome);
-  write_ending(text, outcome, diagnosis);
-  write_crash(text, page, outcome);
-  write_arrival(text, findings, outcome, left_over);
+  // The story comes first, and marks what the rest of the page speaks of.
+  Text rest;
+  Named named;
+  write_ending(rest, outcome, diagnosis);
+  write_crash(rest, page, outcome);
+  write_arrival(rest, findings, outcome, left_over, named);
   if (outcome != nullptr) {
-    for (const auto& sentence : counter_sentences(*outcome)) {
-      text.line();
-      text.paragraph(sentence);
+    for (const auto& sentence : counter_sentences(*outcome, findings)) {
+      rest.line();
+      rest.paragraph(sentence);
     }
   }
-  write_calls(text, findings, diagnosis, outcome);
-  if (diagnosis != nullptr || !check->findings.empty()) write_why(text, diagnosis);
-  write_try(text, page, diagnosis);
-  write_output(text, outcome);
-  write_warnings(text, page);
-  write_also(text, page, *check, left_over);
-  write_files(text, page, outcome);
+  write_calls(rest, findings, diagnosis, outcome);
+  if (diagnosis != nullptr || !check->findings.empty()) write_why(rest, diagnosis);
+  write_try(rest, page, diagnosis);
+  write_output(rest, outcome);
+  write_warnings(rest, page);
+  left_over.insert(left_over.end(), others.begin(), others.end());
+  write_also(rest, page, left_over, named);
+  write_files(rest, page, outcome);
+  write_story(text, outcome, std::move(named));
+  text.append(std::move(rest));
+}
+
+int first_of_students(const Outcome& outcome) {
+  for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
+    const auto& frame = outcome.frames[i];
+    if (frame.host == student_name && !is_noise(frame.packet)) return static_cast<int>(i);
+  }
+  return -1;
 }
 
 void write_passed(Text& text, const Page& page) {
   const Outcome* outcome = shown_run(page);
-  write_story(text, outcome);
-  if (outcome != nullptr) {
-    for (std::size_t i = 0; i < outcome->frames.size(); ++i) {
-      const auto& frame = outcome->frames[i];
-      if (frame.host != student_name || is_noise(frame.packet)) continue;
-      write_whole_packet(text, *outcome, static_cast<int>(i));
-      break;
-    }
-  }
+  const int frame = outcome == nullptr ? -1 : first_of_students(*outcome);
+  write_story(text, outcome, {frame});
+  if (frame >= 0) write_whole_packet(text, *outcome, frame);
   write_files(text, page, outcome);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,27 @@
 
 namespace wirebook::report {
 
+/// How much of what Google Test said is on a page, at most.
+inline constexpr std::size_t message_lines = 12;
+
+/// Frames that a page calls by their number, as indices into Outcome::frames; the story marks them.
+using Named = std::set<int>;
+
+/// Whether an event is part of the story: what kernels say once the test has ended a hung program
+/// is not.
+bool is_told(const Outcome& outcome, const Event& event);
+/// Whether an event says what the test does to the program's calls.
+bool is_shape(const Event& event);
+/// Whether an event is about a TCP segment, or what the wire did to one.
+bool is_about_a_segment(const Outcome& outcome, const Event& event);
 /// What happened: every event of a run, one line each; a long story is cut in its middle.
-void write_timeline(Text& text, const Outcome& outcome);
-/// Whether the run holds a TCP conversation between two kernels' sockets, best told as a ladder.
+void write_timeline(Text& text, const Outcome& outcome, const Named& named);
+/// Whether write_timeline() leaves no event out.
+bool is_told_whole(const Outcome& outcome);
+/// Whether the run holds a TCP conversation, best told as a ladder.
 bool has_conversation(const Outcome& outcome);
 /// What happened, as a ladder between the two hosts.
-void write_ladder(Text& text, const Outcome& outcome);
+void write_ladder(Text& text, const Outcome& outcome, const Named& named);
 
 /// What the scripted wire was told to do, and which packets it did it to.
 void write_wire(Text& text, const Outcome& outcome);
@@ -24,7 +40,7 @@ void write_wire(Text& text, const Outcome& outcome);
 /// What arrived, and how it differs: all findings of the shown check that are about the shown run.
 /// `outcome` may be null. The findings that found no place are left to the caller in `left_over`.
 void write_arrival(Text& text, const std::vector<check::Finding>& findings, const Outcome* outcome,
-                   std::vector<check::Finding>& left_over);
+                   std::vector<check::Finding>& left_over, Named& named);
 /// The pictures of a frame's IP and transport headers, nothing marked.
 void write_whole_packet(Text& text, const Outcome& outcome, int frame);
 /// One wrong field: its bytes and its value, expected before actual, and a checksum's arithmetic.
@@ -41,7 +57,13 @@ void write_calls(Text& text, const std::vector<check::Finding>& findings,
 void write_parts(Text& text, const check::Finding& finding);
 
 /// What the peer's kernel counted and why, one sentence each: "The peer's kernel dropped it: ...".
-std::vector<std::string> counter_sentences(const Outcome& outcome);
+/// @param findings those of the shown run: what the test meant to happen is not their business
+std::vector<std::string> counter_sentences(const Outcome& outcome,
+                                           const std::vector<check::Finding>& findings);
+
+/// What else is wrong: findings of the shown check that have no picture, then the other checks.
+void write_also(Text& text, const Page& page, const std::vector<check::Finding>& left_over,
+                Named& named);
 
 /// The pages on which no check is shown.
 void write_not_started(Text& text, const Page& page);

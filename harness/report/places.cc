@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "harness/report/parts.hh"
+#include "harness/wire/headers.hh"
 
 namespace wirebook::report {
 
@@ -36,7 +37,11 @@ int line_of_main(const fs::path& program) {
 std::string what_was_wrong(const Check& check) {
   std::string words = check.name;
   if (check.findings.empty()) return words;
-  const auto& finding = check.findings.front();
+  // The card follows from the address, as on the page.
+  const auto cause =
+      std::find_if(check.findings.begin(), check.findings.end(),
+                   [](const check::Finding& f) { return f.header != wire::ethernet::header.name; });
+  const auto& finding = cause == check.findings.end() ? check.findings.front() : *cause;
   if (!finding.expected_shown.empty() && !finding.actual_shown.empty()) {
     return fmt::format("{} (expected {}, got {})", words, finding.expected_shown,
                        finding.actual_shown);

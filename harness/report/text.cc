@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "harness/base/bytes.hh"
@@ -58,6 +59,16 @@ std::string cut(std::string_view text, std::size_t width) {
   return width < 3 ? shown : shown + "...";
 }
 
+std::vector<std::string> filled(std::string_view words, std::size_t room) {
+  const std::string shown = safe(words);
+  std::string_view left = shown;
+  std::vector<std::string> lines;
+  do {
+    lines.emplace_back(take_line(left, room));
+  } while (!left.empty());
+  return lines;
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -95,13 +106,15 @@ void Text::paragraph(std::string_view words, std::size_t indent, std::string_vie
   std::string before = fmt::format("{:{}}", safe(first), indent);
   const std::size_t room = rule_width - std::min(before.size(), std::size_t{60});
   for (const auto& part : lines_of(words.substr(0, longest_paragraph))) {
-    const std::string shown = safe(part);
-    std::string_view left = shown;
-    do {
-      line(before + std::string(take_line(left, room)));
+    for (const auto& piece : filled(part, room)) {
+      line(before + piece);
       before.assign(indent, ' ');
-    } while (!left.empty());
+    }
   }
+}
+
+void Text::append(Text other) {
+  std::move(other.lines_.begin(), other.lines_.end(), std::back_inserter(lines_));
 }
 
 void Text::section(std::string_view title, std::string_view right) {

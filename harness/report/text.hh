@@ -26,6 +26,8 @@ class Text {
   /// Words filled into lines between `indent` and the edge; `first` stands before the first line,
   /// inside the indent. Newlines in `words` are kept.
   void paragraph(std::string_view words, std::size_t indent = 2, std::string_view first = "");
+  /// The lines of another text, behind those of this one.
+  void append(Text other);
   /// An empty line and a title, with a word at the right edge.
   void section(std::string_view title, std::string_view right = "");
   /// A line with a word at its end in another style: title left, `right` at the right edge.
@@ -51,6 +53,8 @@ class Text {
 std::string safe(std::string_view text);
 /// Safe text of at most `width` characters, cut with "..." at its end.
 std::string cut(std::string_view text, std::size_t width);
+/// Words made safe and filled into lines of at most `room` characters.
+std::vector<std::string> filled(std::string_view words, std::size_t room);
 /// "1 byte", "3 packets".
 std::string counted(std::size_t count, std::string_view noun);
 /// The lines of a text; the last one need not end in a newline.

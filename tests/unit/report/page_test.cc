@@ -155,11 +155,34 @@ TEST(Paths, AreRelativeToTheRepositoryOnlyBelowIt) {
 TEST(Counters, SayWhyOnceAndOnlyWhenTheyRose) {
   Outcome outcome;
   outcome.peer_counters = {{"Udp InCsumErrors", 1}, {"Udp InErrors", 1}, {"Ip InReceives", 3}};
-  EXPECT_THAT(counter_sentences(outcome),
+  EXPECT_THAT(counter_sentences(outcome, {}),
               testing::ElementsAre("The peer's kernel dropped it: Udp InCsumErrors rose by 1 (its "
                                    "checksum is wrong)."));
   outcome.peer_counters = {{"Tcp InErrs", 2}, {"Udp NoPorts", 0}};
-  EXPECT_EQ(counter_sentences(outcome).size(), 1U);
+  EXPECT_EQ(counter_sentences(outcome, {}).size(), 1U);
+}
+
+TEST(Counters, SayNothingOfAProtocolThatTheTestItselfHasNobodyKnow) {
+  Outcome outcome;
+  outcome.peer_counters = {{"Ip InUnknownProtos", 1}};
+  Finding protocol;
+  protocol.kind = Finding::Kind::field;
+  protocol.header = "IPv4";
+  protocol.field = "protocol";
+  protocol.expected_value = 253;
+  EXPECT_EQ(counter_sentences(outcome, {}).size(), 0U);
+  EXPECT_EQ(counter_sentences(outcome, {protocol}).size(), 0U);
+  protocol.expected_value = 17;
+  EXPECT_THAT(counter_sentences(outcome, {protocol}),
+              testing::ElementsAre(HasSubstr("no protocol of that number is known here")));
+}
+
+TEST(Counters, SayThatNobodyListensWhereOneOfThePeersHasAPort) {
+  Outcome outcome;
+  outcome.peer_counters = {{"Udp NoPorts", 1}};
+  EXPECT_EQ(counter_sentences(outcome, {}).size(), 0U);
+  outcome.peers.emplace_back().name = "UDP client on port 7321";
+  EXPECT_EQ(counter_sentences(outcome, {}).size(), 1U);
 }
 
 }  // namespace

@@ -40,7 +40,11 @@ Bytes segment(bool student, std::uint32_t sequence, std::initializer_list<wire::
               std::string_view data = "") {
   auto frame = student ? from_student().tcp(7000, 40000) : from_peer().tcp(40000, 7000);
   frame.set(tcp::sequence_number, sequence);
-  for (const auto& flag : flags) frame.set(flag, 1);
+  for (const auto& flag : flags) {
+    frame.set(flag, 1);
+    // A kernel's own SYN is never without any.
+    if (flag == tcp::syn) frame.options(from_hex("020405b4"));
+  }
   return frame.payload(data).build();
 }
 
