@@ -103,6 +103,7 @@ void Exercise::find_the_line(Outcome& outcome, RunOptions options, std::vector<P
 }
 
 const Outcome& Exercise::run(const RunOptions& options) {
+  if (session_->rehearsing) leave_check("rehearsed");
   if (session_->imagined) return imagined(options);
   auto& runs = session_->checks.back().runs;
   if (session_->replay) return replay(options);

@@ -28,6 +28,9 @@ struct Session {
   /// runs show together.
   std::function<void(const std::vector<Imagined>&, bool part)> imagined;
 
+  /// Instead of all of them: nothing is run, each check ends where it would run the program.
+  bool rehearsing = false;
+
   std::vector<report::Check> checks;
   std::vector<check::Rule> rules;  ///< of the exercise; asked before the common ones
 

@@ -176,17 +176,35 @@ std::optional<Program> with_sanitizers(SecondBuild& second, const std::string& n
                        Program::Start::executed);
 }
 
+/// Every check up to where it would run the program: a grader that cannot say what it wants, such
+/// as a script that names a field that does not exist, is found out before anything is run.
+/// @returns what is wrong with it; empty when nothing is
+std::string rehearse(std::uint64_t seed) {
+  Session session;
+  session.seed = seed;
+  session.rehearsing = true;
+  Exercise::grade_in(session);
+  auto& listeners = testing::UnitTest::GetInstance()->listeners();
+  auto* collector = new CheckCollector(session);
+  listeners.Append(collector);
+  // Its status says nothing: no check has come to its end.
+  [[maybe_unused]] const int status = RUN_ALL_TESTS();
+  delete listeners.Release(collector);
+  return session.fault;
+}
+
 void work(const Task& task, pid_t supervisor, Mailbox& mailbox,
           std::optional<SecondBuild>& second) {
   Session session;
   try {
+    auto& listeners = testing::UnitTest::GetInstance()->listeners();
+    delete listeners.Release(listeners.default_result_printer());
+    session.fault = rehearse(task.seed);
     prepare(task, supervisor, session);
     if (second) {
       session.with_sanitizers = [&] { return with_sanitizers(*second, task.sources.name); };
     }
     Exercise::grade_in(session);
-    auto& listeners = testing::UnitTest::GetInstance()->listeners();
-    delete listeners.Release(listeners.default_result_printer());
     listeners.Append(new CheckCollector(session));
     // The verdict is made from the checks: a failure outside of every check is a fault of ours.
     const bool failed = RUN_ALL_TESTS() != 0;
