@@ -1,4 +1,5 @@
 // The harness dies at any moment: nothing of it survives.
+#include <fmt/format.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -16,11 +17,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto deadline_for_the_dead = 10s;
+
 /// How far a harness has come when it is killed.
 enum class Phase : char { begun, machine_entered, lab_made };
 
+/// What the harness does to the program that it runs.
+enum class Watches : std::uint8_t { nothing, its_calls, and_shapes_them };
+
 /// A grader's work, told phase by phase; it never ends by itself.
-[[noreturn]] void play_harness(int phases, const char* behaviour) {
+[[noreturn]] void play_harness(int phases, const char* behaviour, Watches watches) {
   const auto tell = [&](Phase phase) { ::write(phases, &phase, 1); };
   tell(Phase::begun);
   const auto program = Program::load(std::string(WIREBOOK_LAB_PROGRAMS) + "/hostile", "hostile",
@@ -32,27 +38,31 @@ enum class Phase : char { begun, machine_entered, lab_made };
     Lab lab(machine, i % 2 == 0 ? Network::pair.with_scripted_wire() : Network::pair);
     if (i % 2 == 0) lab.wire_does(WireScript{}.reorder(every, either_way()));
     tell(Phase::lab_made);
-    lab.run(program, {.arguments = {behaviour}, .deadline = 60s});
+    lab.run(program, {.arguments = {behaviour},
+                      .deadline = 60s,
+                      .trace = watches == Watches::its_calls,
+                      .shape = {.interrupts_every = watches == Watches::and_shapes_them ? 2U : 0}});
   }
 }
 
 /// A child that plays the harness, up to a phase.
 class Harness {
  public:
-  Harness(Phase phase, const char* behaviour) {
+  Harness(Phase phase, const char* behaviour, Watches watches = Watches::nothing) {
     std::array<int, 2> ends{};
     sys("pipe", ::pipe(ends.data()));
     pid = sys("fork", ::fork());
     if (pid == 0) {
       try {
-        play_harness(ends[1], behaviour);
+        play_harness(ends[1], behaviour, watches);
       } catch (...) {
         ::_exit(1);
       }
     }
     ::close(ends[1]);
-    for (char reached = -1; reached != static_cast<char>(phase);) {
-      if (::read(ends[0], &reached, 1) != 1) break;
+    for (char told = -1; told != static_cast<char>(phase);) {
+      if (::read(ends[0], &told, 1) != 1) break;
+      has_come_so_far = told == static_cast<char>(phase);
     }
     ::close(ends[0]);
   }
@@ -60,6 +70,7 @@ class Harness {
   void kill() const { ::kill(pid, SIGKILL); }
 
   pid_t pid;
+  bool has_come_so_far = false;  ///< false: it ended before
 };
 
 /// Lets the harness come further. Not a number of sched_yield(2): on a busy machine each of them
@@ -97,9 +108,18 @@ class Killed : public Outside {
     // Who loses its parent becomes our child: nothing can hide.
     sys("PR_SET_CHILD_SUBREAPER", ::prctl(PR_SET_CHILD_SUBREAPER, 1));
   }
-
-  static constexpr auto deadline_for_the_dead = 10s;
 };
+
+/// Kills the harness and expects it to leave nothing.
+void kill_and_look(const Harness& harness, const std::string& when) {
+  ASSERT_TRUE(harness.has_come_so_far) << when;
+  const auto inside = user_namespace_of(std::to_string(harness.pid));
+  harness.kill();
+  ASSERT_EQ(await_every_descendant(deadline_for_the_dead), 0) << when;
+  if (inside != user_namespace_of("self") && !inside.empty()) {
+    EXPECT_THAT(processes_in(inside), testing::IsEmpty()) << when;
+  }
+}
 
 TEST_F(Killed, TheHarnessTakesEverythingWithIt) {
   for (const char* behaviour : {"daemon", "ignore_sigterm", "fork_bomb"}) {
@@ -107,14 +127,37 @@ TEST_F(Killed, TheHarnessTakesEverythingWithIt) {
       for (const auto more : {0us, 50us, 500us, 3000us}) {
         const Harness harness(phase, behaviour);
         let_it_go_on(more);
-        const auto inside = user_namespace_of(std::to_string(harness.pid));
-        harness.kill();
-        ASSERT_EQ(await_every_descendant(deadline_for_the_dead), 0)
-            << behaviour << ", phase " << static_cast<int>(phase) << ", " << more.count()
-            << " us later";
-        if (inside != user_namespace_of("self") && !inside.empty()) {
-          EXPECT_THAT(processes_in(inside), testing::IsEmpty());
-        }
+        kill_and_look(harness, fmt::format("{}, phase {}, {} us later", behaviour,
+                                           static_cast<int>(phase), more.count()));
+      }
+    }
+  }
+}
+
+/// The harness, the program, and the init, into which only root can look.
+std::size_t visible_processes() { return ::geteuid() == 0 ? 3 : 2; }
+
+/// Every process of the harness, once its program runs.
+std::vector<pid_t> await_the_program(const Harness& harness) {
+  const auto inside = user_namespace_of(std::to_string(harness.pid));
+  const auto limit = std::chrono::steady_clock::now() + deadline_for_the_dead;
+  std::vector<pid_t> processes;
+  while (processes.size() < visible_processes() && std::chrono::steady_clock::now() < limit) {
+    processes = processes_in(inside);
+  }
+  return processes;
+}
+
+/// Its init traces the program: what is stopped must end, too.
+TEST_F(Killed, TheTracerTakesEverythingWithIt) {
+  for (const auto watches : {Watches::its_calls, Watches::and_shapes_them}) {
+    for (const char* behaviour : {"daemon", "ignore_sigterm", "fork_bomb"}) {
+      for (const auto more : {0us, 50us, 500us, 3000us, 30000us}) {
+        const Harness harness(Phase::lab_made, behaviour, watches);
+        EXPECT_GE(await_the_program(harness).size(), visible_processes());
+        let_it_go_on(more);
+        kill_and_look(harness, fmt::format("{} watched ({}), {} us later", behaviour,
+                                           static_cast<int>(watches), more.count()));
       }
     }
   }
@@ -134,17 +177,9 @@ std::vector<std::string> users_of(const std::vector<pid_t>& processes) {
 
 TEST_F(Killed, NoProcessOfTheLabBelongsToTheMachinesRoot) {
   const Harness harness(Phase::lab_made, "ignore_sigterm");
-  const auto inside = user_namespace_of(std::to_string(harness.pid));
-  const auto limit = std::chrono::steady_clock::now() + deadline_for_the_dead;
-  std::vector<pid_t> processes;
-  // The harness, the program, and the init, into which only root can look.
-  const std::size_t visible = ::geteuid() == 0 ? 3 : 2;
-  while (processes.size() < visible && std::chrono::steady_clock::now() < limit) {
-    processes = processes_in(inside);
-  }
-  const auto users = users_of(processes);
+  const auto users = users_of(await_the_program(harness));
   harness.kill();
-  EXPECT_THAT(users, testing::SizeIs(visible));
+  EXPECT_THAT(users, testing::SizeIs(visible_processes()));
   const auto uid = std::to_string(::geteuid() == 0 ? 65534 : ::geteuid());
   EXPECT_THAT(users, testing::Each("Uid:\t" + uid + "\t" + uid + "\t" + uid + "\t" + uid));
   EXPECT_EQ(await_every_descendant(deadline_for_the_dead), 0);

@@ -1,13 +1,12 @@
-// Machines that forbid labs, really provoked: the doctor tells them apart and knows the remedy.
+// Machines that forbid labs, really provoked: the doctor tells them apart and knows the remedy, and
+// graders say what they cannot do.
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
-#include "harness/base/sys.hh"
 #include "tests/lab/outside.hh"
 #include "tests/lab/spoiled.hh"
 
@@ -18,36 +17,10 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-struct Consultation {
-  int status;
-  std::string page;
-};
-
-/// Runs the doctor in a child that has made its machine worse first.
-Consultation visit_doctor(const std::function<void()>& spoil, const char* argument = nullptr) {
-  std::array<int, 2> ends{};
-  sys("pipe", ::pipe(ends.data()));
-  const pid_t child = sys("fork", ::fork());
-  if (child == 0) {
-    try {
-      spoil();
-      ::dup2(ends[1], STDOUT_FILENO);
-      ::execl(WIREBOOK_DOCTOR, "doctor", argument, nullptr);
-    } catch (const std::exception& error) {
-      std::fprintf(stderr, "%s\n", error.what());
-    }
-    ::_exit(99);
-  }
-  ::close(ends[1]);
-  Consultation seen{0, ""};
-  std::array<char, 4096> buffer;
-  for (ssize_t count = 0; (count = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
-    seen.page.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  ::close(ends[0]);
-  sys("wait for the doctor", ::waitpid(child, &seen.status, 0));
-  seen.status = WIFEXITED(seen.status) ? WEXITSTATUS(seen.status) : -1;
-  return seen;
+Heard visit_doctor(const std::function<void()>& spoil, const std::string& argument = "") {
+  std::vector<std::string> command{WIREBOOK_DOCTOR};
+  if (!argument.empty()) command.push_back(argument);
+  return run_where(spoil, command);
 }
 
 using Doctor = Outside;
@@ -113,6 +86,40 @@ TEST_F(Doctor, KnowsACoveredProc) {
   EXPECT_EQ(seen.status, 77) << seen.page;
   EXPECT_THAT(seen.page, AllOf(HasSubstr("EPERM from mount"), HasSubstr("/proc"),
                                HasSubstr("systempaths=unconfined")));
+}
+
+/// Graders where tracing is forbidden, and where nobody insists on a lab.
+class WithoutTracing : public Outside {
+ protected:
+  static Heard grade_solution(const std::string& exercise) {
+    const std::string build = WIREBOOK_BUILD_DIR;
+    return run_where(
+        [] {
+          ::unsetenv("WIREBOOK_REQUIRE_LAB");
+          refuse(SYS_ptrace);
+        },
+        {build + "/graders/" + exercise, "--solution", "--no-build", "--no-progress",
+         "--reports=" + build + "/reports/refused/" + exercise});
+  }
+
+  void SetUp() override {
+    Outside::SetUp();
+    if (!std::filesystem::exists(WIREBOOK_SOURCE_DIR "/solutions")) {
+      GTEST_SKIP() << "not graded: there are no solutions";
+    }
+  }
+};
+
+TEST_F(WithoutTracing, AnExerciseThatNeedsItIsNotGraded) {
+  const auto seen = grade_solution("02.send_all");
+  EXPECT_EQ(seen.status, 77) << seen.page;
+  EXPECT_THAT(seen.page, AllOf(HasSubstr("not graded"), HasSubstr("EPERM from ptrace"),
+                               HasSubstr("kernel.yama.ptrace_scope")));
+}
+
+TEST_F(WithoutTracing, TheOthersDoNotNotice) {
+  const auto seen = grade_solution("01.first_packet");
+  EXPECT_EQ(seen.status, 0) << seen.page;
 }
 
 }  // namespace

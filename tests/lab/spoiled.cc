@@ -7,9 +7,11 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -25,6 +27,35 @@ void write_to(const char* path, const std::string& text) {
 }
 
 }  // namespace
+
+Heard run_where(const std::function<void()>& spoil, const std::vector<std::string>& command) {
+  std::array<int, 2> ends{};
+  sys("pipe", ::pipe(ends.data()));
+  const pid_t child = sys("fork", ::fork());
+  if (child == 0) {
+    try {
+      spoil();
+      ::dup2(ends[1], STDOUT_FILENO);
+      std::vector<char*> words;
+      for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
+      words.push_back(nullptr);
+      ::execv(words.front(), words.data());
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+    }
+    ::_exit(99);
+  }
+  ::close(ends[1]);
+  Heard heard{0, ""};
+  std::array<char, 4096> buffer;
+  for (ssize_t count = 0; (count = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
+    heard.page.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  ::close(ends[0]);
+  sys("wait for " + command.front(), ::waitpid(child, &heard.status, 0));
+  heard.status = WIFEXITED(heard.status) ? WEXITSTATUS(heard.status) : -1;
+  return heard;
+}
 
 void enter_namespaces() {
   const auto user = std::to_string(::geteuid()), group = std::to_string(::getegid());
