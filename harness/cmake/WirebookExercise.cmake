@@ -7,8 +7,8 @@
 #                      crash, to name its line
 #   solution.NN.NAME   build/programs/solution/NN.NAME, from solutions/NN-topic/NAME.cc, if there
 # the ctest entries NN.NAME, NN.NAME.py, solution/... and stub/..., reference/... and ledger/... if
-# a label (stream, datagram, raw) says that it has a wire, wired/... (the solution over a wire with
-# an empty script) then, too, inputs/... if its grader overrides imagine(); and an entry in
+# a label (stream, datagram, raw) says that it has a wire, wired/... (the solutions over a wire
+# with an empty script) then, too, inputs/... if its grader overrides imagine(); and an entry in
 # build/exercises.json.
 # STUB_PASSES: the exercise comes solved, its stub is not "not started".
 # An exercise that cannot be made is one line and one ctest entry that fails with it; see
@@ -143,6 +143,10 @@ function(_wirebook_entries)
   if(wire_labels AND EXISTS "${solution}")
     _wirebook_entry(wired/${id} "wired;${labels}" grade.${id} --solution --scripted-wire
       --no-progress "--reports=${CMAKE_BINARY_DIR}/reports/wired/${id}")
+  endif()
+  if(wire_labels AND EXISTS "${solution_twin}")
+    _wirebook_entry(wired/${id}.py "wired;python;${labels}" grade.${id} --solution --python
+      --scripted-wire --no-progress "--reports=${CMAKE_BINARY_DIR}/reports/wired/${id}.py")
   endif()
   file(STRINGS "${grading}" imagines REGEX "imagine\\(const RunOptions")
   if(imagines)
