@@ -130,9 +130,9 @@ std::chrono::nanoseconds Run::patience() const {
   if (stopped_) rest = std::min(rest, follower_->patience());
   if (follower_ != nullptr && knows_news()) rest = std::min(rest, silence_before_news);
   // Somebody who follows a run waits for silence, which looking must not break.
-  const bool watching = student_ != 0 && options_.follower == nullptr;
-  if (watching)
+  if (may_take_memory() && options_.follower == nullptr) {
     rest = std::min<std::chrono::nanoseconds>(rest, next_look_at_memory_ - Clock::now());
+  }
   const bool looking = student_ != 0 && stage_ == Stage::running &&
                        std::any_of(players_.begin(), players_.end(), [](const Player& player) {
                          return player.wants_to_look() || player.wanted_listener().has_value();
@@ -278,10 +278,13 @@ void Run::watch_the_clock() {
   }
 }
 
+bool Run::may_take_memory() const {
+  return student_ != 0 && (stage_ == Stage::running || stage_ == Stage::told_to_end);
+}
+
 /// The kernel bounds each process; here nobody but we bounds all of them.
 void Run::watch_the_memory() {
-  if (student_ == 0 || stage_ == Stage::cleaning || stage_ == Stage::gone) return;
-  if (Clock::now() < next_look_at_memory_) return;
+  if (!may_take_memory() || Clock::now() < next_look_at_memory_) return;
   if (sandbox::memory_together(student_, most_memory) >= most_memory) {
     if (stage_ == Stage::running) outcome_.ending.kind = Ending::Kind::took_too_much;
     clean();

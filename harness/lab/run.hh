@@ -50,6 +50,7 @@ class Run {
   void take_frames();
   void take_frames_of(std::size_t host);
   void watch_the_clock();
+  [[nodiscard]] bool may_take_memory() const;
   void watch_the_memory();
   bool put_off_the_deadline();
   [[nodiscard]] Progress progress() const;
