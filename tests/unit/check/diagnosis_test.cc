@@ -75,6 +75,7 @@ TEST(SwappedBytes, HaveTheSameNameEverywhere) {
   EXPECT_EQ(code_of({wrong("UDP", "checksum", 0xe884, 0x84e8)}), "CK_SWAPPED");
   EXPECT_EQ(code_of({wrong("IPv4", "destination", 0x0a090002, 0x0200090a)}), "ADDR_SWAPPED");
   EXPECT_EQ(code_of({wrong("UDP", "length", 13, 0x0d00)}), "LENGTH_SWAPPED");
+  EXPECT_EQ(code_of({wrong("ARP", "operation", 1, 256)}), "OP_SWAPPED");
   EXPECT_EQ(code_of({wrong("TCP", "urgent pointer", 1, 256)}), "URGENT_POINTER_SWAPPED");
 }
 
@@ -201,8 +202,12 @@ TEST(Endings, ThatCouldNotBegin) {
 
 TEST(Endings, BySignalAreNamedAfterIt) {
   auto outcome = ended(Ending::Kind::signalled);
-  for (const auto& [signal, code] : {std::pair(SIGSEGV, "SEGFAULT"), std::pair(SIGABRT, "ABORTED"),
-                                     std::pair(SIGPIPE, "SIGPIPE"), std::pair(SIGUSR1, "KILLED")}) {
+  for (const auto& [signal, code] :
+       {std::pair(SIGSEGV, "SEGFAULT"), std::pair(SIGABRT, "ABORTED"),
+        std::pair(SIGPIPE, "SIGPIPE"), std::pair(SIGFPE, "DIVISION_BY_ZERO"),
+        std::pair(SIGBUS, "BUS_ERROR"), std::pair(SIGILL, "ILLEGAL_INSTRUCTION"),
+        std::pair(SIGSYS, "FORBIDDEN_CALL"), std::pair(SIGXCPU, "CPU_LIMIT"),
+        std::pair(SIGXFSZ, "FILE_LIMIT"), std::pair(SIGUSR1, "KILLED")}) {
     outcome.ending.signal = signal;
     EXPECT_EQ(code_of({}, &outcome), code);
   }
