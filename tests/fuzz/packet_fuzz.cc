@@ -6,7 +6,10 @@
 #include "harness/wire/checksum.hh"
 #include "harness/wire/diagram.hh"
 #include "harness/wire/fragments.hh"
+#include "harness/wire/igmp.hh"
+#include "harness/wire/options.hh"
 #include "harness/wire/packet.hh"
+#include "harness/wire/picture.hh"
 #include "harness/wire/stream.hh"
 
 namespace wirebook::wire {
@@ -41,6 +44,28 @@ void check_places(const Packet& packet) {
   demand(end + packet.payload().size() + packet.padding().size() == packet.bytes().size());
 }
 
+/// Options lie in the list, in order; what is behind the end or the problem is not read.
+void check_options(ByteView list) {
+  const auto options = read_options(list);
+  demand(options.read <= list.size());
+  demand(options.read == list.size() || !options.problem.empty() ||
+         list[options.read] == option::end);
+  std::size_t end = 0;
+  for (const auto& option : options.list) {
+    demand(option.offset >= end && option.offset + 2 + option.data.size() <= options.read);
+    end = option.offset + 2 + option.data.size();
+    demand(options.find(option.kind) != nullptr && !tcp_option_name(option.kind).empty());
+  }
+}
+
+void check_meanings(const Packet& packet) {
+  for (const auto& layer : packet.layers()) {
+    check_options(packet.bytes().subspan(layer.offset, layer.length).subspan(layer.header->size()));
+  }
+  for (const auto& record : group_records(packet)) demand(!(record.joins() && record.leaves()));
+  demand(picture(packet).ends_with("</svg>\n"));
+}
+
 void describe(const Packet& packet) {
   demand(!summary(packet).empty());
   demand(packet.bytes().empty() || !in_words(packet).empty());
@@ -62,6 +87,7 @@ void fuzz(ByteView input) {
   std::vector<const Packet*> all;
   for (const auto& packet : packets) {
     check_places(packet);
+    check_meanings(packet);
     describe(packet);
     all.push_back(&packet);
   }

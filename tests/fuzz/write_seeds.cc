@@ -32,6 +32,10 @@ std::vector<Record> reference_frames() {
                          .options(from_hex("020405b4"))
                          .payload("data")
                          .build()});
+  auto report = test::ipv4_frame();  // IGMP: a group is joined, another one left
+  report.set(ipv4::protocol, 2).set(ipv4::destination, "224.0.0.22");
+  report.payload(from_hex("220000000000000204000000ef01020303000000ef010204"));
+  records.push_back({{}, report.build()});
   FrameBuilder tagged;
   tagged.ethernet(test::student_mac, test::peer_mac).vlan(7).ipv6("fd09::1", "ff02::16");
   tagged.set(ipv6::next_header, 0).header(ipv6_extension::header).icmpv6(143, 0);
