@@ -16,10 +16,14 @@ class PingRaw : public Exercise {
   }
 
   PingRaw() {
-    // A checksum can have equal halves, or be what a wrong sum gives.
+    // A checksum can have equal halves, or be what a wrong sum gives; without a byte above 7f it
+    // does not show who sums up signed bytes.
+    std::vector<Imagined> all;
     do {
       identifier = pick.number16();
-    } while (check::alike(imagine_requests()));
+      all = imagine_requests();
+    } while (check::alike(all) ||
+             std::ranges::find(all, "SIGNED_CHAR", &Imagined::code) == all.end());
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
