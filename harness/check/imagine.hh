@@ -66,8 +66,8 @@ std::vector<Imagined> imagine_bits(const std::vector<HeaderBits>& lines);
 /// A file from stdin over a stream, of which each send() takes at most so many bytes; 0: all.
 std::vector<Imagined> imagine_file(const std::string& input, std::size_t sends_at_most);
 
-/// A stream of which each send() takes at most so many bytes, sent from buffers of this size: what a
-/// send() leaves is lost, or the buffer is begun anew. Only the mistakes.
+/// A stream of which each send() takes at most so many bytes, sent from buffers of this size: what
+/// a send() leaves is lost, or the buffer is begun anew. Only the mistakes.
 std::vector<Imagined> imagine_short_sends(const std::string& stream, std::size_t sends_at_most,
                                           std::size_t buffer);
 
