@@ -269,8 +269,12 @@ Ledger make_ledger(const Outcome& reference, const MatcherLog& log) {
     if (!matcher.tell) continue;
     for (auto& claim : matcher.tell(reference)) claims.push_back(std::move(claim));
   }
+  // What a kernel says by itself is listed where a check claims it.
+  std::set<int> frames;
+  for (const int index : on_the_wire(reference)) frames.insert(index);
+  for (const auto& claim : claims) frames.insert(claim.frame);
   Examiner examiner(reference, log, ledger);
-  for (const int index : on_the_wire(reference)) {
+  for (const int index : frames) {
     auto sheet = sheet_of(index, reference, claims, ledger);
     count(sheet, ledger);
     examiner.examine(sheet);

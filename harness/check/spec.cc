@@ -218,6 +218,37 @@ HeaderSpec handmade_udp() {
       .derived(udp::checksum, checksum_of(udp::header), "RFC 768, with the pseudo header");
 }
 
+HeaderSpec kernel_ipv4_report(std::string_view source) {
+  namespace ip = wire::ipv4;
+  return kernel_ipv4(wire::ip_protocol::igmp)
+      .with(ip::ihl, 6, "24 bytes, with Router Alert")
+      .left_to_kernel(ip::dscp, "Linux asks for 48, network control")
+      .with(ip::ttl, 1, "RFC 3376, 4: no router passes it on")
+      .with(ip::source, source, "the interface")
+      .with(ip::destination, "224.0.0.22", "RFC 3376, 4.2.14: whoever keeps the lists")
+      .options(from_hex("94040000"), "RFC 3376, 4: Router Alert");
+}
+
+HeaderSpec kernel_report() {
+  namespace igmp = wire::igmp;
+  return HeaderSpec(igmp::header)
+      .with(igmp::type, igmp::membership_report, "a membership report")
+      .with(igmp::reserved, 0, "RFC 3376, 4.2.1")
+      .derived(igmp::checksum, checksum_of(igmp::header), "RFC 3376, 4.2.2, the whole message")
+      .with(igmp::still_reserved, 0, "RFC 3376, 4.2.1")
+      .with(igmp::records, 1, "one group");
+}
+
+HeaderSpec membership(std::string_view group, bool joins) {
+  namespace record = wire::igmp_record;
+  return HeaderSpec(record::header)
+      .with(record::type, joins ? record::changes_to_exclude : record::changes_to_include,
+            joins ? "excluded is nobody: joins" : "included is nobody: leaves")
+      .with(record::auxiliary_length, 0, "RFC 3376, 4.2.10")
+      .with(record::sources, 0, "no sender is named")
+      .with(record::group, group, "the group");
+}
+
 HeaderSpec echo_request(std::uint64_t sequence) {
   namespace echo = wire::icmp_echo;
   return HeaderSpec(echo::header)

@@ -110,6 +110,11 @@ HeaderSpec handmade_udp();
 /// IPv4 fragments of one datagram, written by the kernel.
 HeaderSpec kernel_ipv4_fragment(std::uint64_t protocol, std::uint64_t identification,
                                 std::uint64_t offset, bool last);
+/// IPv4 and IGMP of a report in which the kernel of a host with this address says that it joins a
+/// group, or leaves it. Behind it comes membership().
+HeaderSpec kernel_ipv4_report(std::string_view source);
+HeaderSpec kernel_report();
+HeaderSpec membership(std::string_view group, bool joins);
 /// An ICMP echo request: checksum derived, the identifier must be given.
 HeaderSpec echo_request(std::uint64_t sequence);
 /// TCP written by the kernel: flags and numbers must be added (CURRICULUM, TCPk).

@@ -7,12 +7,11 @@
 
 #include "harness/wire/fragments.hh"
 #include "harness/wire/headers.hh"
+#include "harness/wire/names.hh"
 
 namespace wirebook {
 
 namespace {
-
-constexpr std::uint64_t igmp = 2;
 
 /// Router and neighbour discovery (RFC 4861) and the listener report (RFC 3810, 5.2).
 bool is_kernel_icmpv6(std::uint64_t type) { return (type >= 133 && type <= 136) || type == 143; }
@@ -76,9 +75,23 @@ std::vector<Frame> Outcome::received() const {
 
 bool is_noise(const wire::Packet& packet) {
   if (packet.has(wire::arp::header)) return true;
-  if (packet.get(wire::ipv4::header, wire::ipv4::protocol) == igmp) return is_multicast(packet);
+  if (packet.get(wire::ipv4::header, wire::ipv4::protocol) == wire::ip_protocol::igmp) {
+    return is_multicast(packet);
+  }
   const auto type = packet.get(wire::icmpv6::header, wire::icmpv6::type);
   return type && is_kernel_icmpv6(*type);
+}
+
+bool is_told(const std::vector<Frame>& frames, std::size_t index) {
+  const auto& frame = frames[index];
+  if (!is_noise(frame.packet)) return true;
+  const auto records = wire::group_records(frame.packet);
+  if (records.empty() || frame.host != student_name) return false;
+  const auto here = frames.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::none_of(frames.begin(), here, [&](const Frame& earlier) {
+    return earlier.host == frame.host && earlier.interface == frame.interface &&
+           wire::group_records(earlier.packet) == records;
+  });
 }
 
 }  // namespace wirebook

@@ -151,4 +151,8 @@ struct Outcome {
 /// ARP, ICMPv6 133-136 and 143, IGMP to a multicast address: what kernels say by themselves.
 bool is_noise(const wire::Packet& packet);
 
+/// Whether a frame is told to a reader: no noise, or what the student's kernel says of groups on
+/// behalf of a program (IGMP). It says that more than once, when it likes; told is the first.
+bool is_told(const std::vector<Frame>& frames, std::size_t index);
+
 }  // namespace wirebook

@@ -401,7 +401,7 @@ void Run::collect() {
   outcome_.events.assign(ending.begin(), end);
   for (std::size_t i = 0; i < outcome_.frames.size(); ++i) {
     const auto& frame = outcome_.frames[i];
-    if (is_noise(frame.packet) || !frame.at_student) continue;
+    if (!is_told(outcome_.frames, i) || !frame.at_student) continue;
     if (outcome_.is_farewell(frame)) {
       outcome_.events.insert(outcome_.events.end(), std::exchange(end, ending.end()), ending.end());
     }

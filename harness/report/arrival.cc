@@ -143,7 +143,7 @@ std::vector<int> programs_frames(const Outcome& outcome) {
   std::vector<int> frames;
   for (std::size_t i = 0; i < outcome.frames.size(); ++i) {
     const auto& frame = outcome.frames[i];
-    if (frame.host != student_name || is_noise(frame.packet) || outcome.is_farewell(frame))
+    if (frame.host != student_name || !is_told(outcome.frames, i) || outcome.is_farewell(frame))
       continue;
     if (!check::kernels_own(outcome, i)) frames.push_back(static_cast<int>(i));
   }

@@ -31,6 +31,7 @@ std::optional<std::uint8_t> protocol_of(const Header& header) {
   if (header == udp::header) return ip_protocol::udp;
   if (header == tcp::header) return ip_protocol::tcp;
   if (header == icmp::header || header == icmp_echo::header) return ip_protocol::icmp;
+  if (header == igmp::header) return ip_protocol::igmp;
   if (header == icmpv6::header || header == icmpv6_echo::header) return ip_protocol::icmpv6;
   if (header == sctp::header) return ip_protocol::sctp;
   return std::nullopt;
@@ -53,12 +54,11 @@ bool is_whole(const Packet& packet) {
          *packet.get(ipv6::header, ipv6::payload_length) + ip->offset + ip->length == end;
 }
 
-/// The bytes of the innermost header and its payload; nothing when it is no transport header or the
+/// The bytes of a header and everything behind it; nothing when it is no transport header or the
 /// datagram is not there as a whole.
-std::optional<ByteView> whole_datagram(const Packet& packet) {
-  const Layer& inner = packet.layers().back();
-  if (!protocol_of(*inner.header) || !is_whole(packet)) return std::nullopt;
-  return packet.bytes().subspan(inner.offset, end_of_ip(packet) - inner.offset);
+std::optional<ByteView> whole_datagram(const Packet& packet, const Layer& layer) {
+  if (!protocol_of(*layer.header) || !is_whole(packet)) return std::nullopt;
+  return packet.bytes().subspan(layer.offset, end_of_ip(packet) - layer.offset);
 }
 
 bool has_pseudo_header(const Header& header) {
@@ -127,7 +127,7 @@ std::optional<Covered> covered_by(const Packet& packet, const Header& wanted) {
     if (read(own, ipv4::ihl) * 4 != own.size()) return std::nullopt;
     return Covered{{}, &header, own, checksum, {}};
   }
-  const auto datagram = whole_datagram(packet);
+  const auto datagram = whole_datagram(packet, *layer);
   if (!datagram) return std::nullopt;
   std::size_t length = datagram->size();
   if (header == udp::header) {
@@ -290,8 +290,9 @@ std::uint32_t crc32c(ByteView bytes) {
 }
 
 std::optional<std::uint32_t> right_sctp_checksum(const Packet& packet) {
-  if (!packet.has(sctp::header)) return std::nullopt;
-  const auto datagram = whole_datagram(packet);
+  const Layer* layer = packet.find(sctp::header);
+  if (layer == nullptr) return std::nullopt;
+  const auto datagram = whole_datagram(packet, *layer);
   if (!datagram) return std::nullopt;
   const std::uint32_t crc = crc32c(zeroed(*datagram, sctp::checksum));
   return crc << 24 | (crc << 8 & 0xff0000U) | (crc >> 8 & 0xff00U) | crc >> 24;

@@ -26,6 +26,7 @@ std::optional<std::uint64_t> ethertype_of(const Header& header) {
 
 std::optional<std::uint64_t> protocol_for(const Header& header) {
   if (header == icmp::header || header == icmp_echo::header) return ip_protocol::icmp;
+  if (header == igmp::header) return ip_protocol::igmp;
   if (header == icmpv6::header || header == icmpv6_echo::header) return ip_protocol::icmpv6;
   if (header == udp::header) return ip_protocol::udp;
   if (header == tcp::header) return ip_protocol::tcp;
@@ -82,6 +83,12 @@ FrameBuilder& FrameBuilder::icmp_echo(std::uint8_t type, std::uint16_t identifie
                                       std::uint16_t sequence) {
   header(icmp_echo::header).set(icmp_echo::type, type);
   return set(icmp_echo::identifier, identifier).set(icmp_echo::sequence_number, sequence);
+}
+
+FrameBuilder& FrameBuilder::membership_report(std::uint8_t record_type, std::string_view group) {
+  header(igmp::header).set(igmp::type, igmp::membership_report).set(igmp::records, 1);
+  header(igmp_record::header).set(igmp_record::type, record_type);
+  return set(igmp_record::group, group);
 }
 
 FrameBuilder& FrameBuilder::icmpv6(std::uint8_t type, std::uint8_t code) {

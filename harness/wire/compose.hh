@@ -38,6 +38,8 @@ class FrameBuilder {
   FrameBuilder& ipv6(std::string_view source, std::string_view destination);
   FrameBuilder& icmp(std::uint8_t type, std::uint8_t code);
   FrameBuilder& icmp_echo(std::uint8_t type, std::uint16_t identifier, std::uint16_t sequence);
+  /// With one record, which names no senders.
+  FrameBuilder& membership_report(std::uint8_t record_type, std::string_view group);
   FrameBuilder& icmpv6(std::uint8_t type, std::uint8_t code);
   FrameBuilder& icmpv6_echo(std::uint8_t type, std::uint16_t identifier, std::uint16_t sequence);
   FrameBuilder& udp(std::uint16_t source_port, std::uint16_t destination_port);

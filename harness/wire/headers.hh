@@ -5,6 +5,7 @@
 #include "harness/wire/arp.hh"
 #include "harness/wire/ethernet.hh"
 #include "harness/wire/icmp.hh"
+#include "harness/wire/igmp.hh"
 #include "harness/wire/ipv4.hh"
 #include "harness/wire/ipv6.hh"
 #include "harness/wire/sctp.hh"

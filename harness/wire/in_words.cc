@@ -45,6 +45,8 @@ std::string note(const Packet& packet, const Layer& layer, const Field& field,
   if (name == "protocol" || name == "next header") return in_parentheses(protocol_name(value));
   if (name == "IHL" || name == "data offset") return fmt::format(" ({} bytes)", value * 4);
   if (name == "fragment offset" && value != 0) return fmt::format(" (byte {})", value * 8);
+  if (name == "record type") return in_parentheses(group_record_name(value));
+  if (*layer.header == igmp::header && name == "type") return " (membership report)";
   if (name == "type") {
     const auto code = *packet.get(*layer.header, icmp::code);
     const bool version4 = packet.has(icmp::header);

@@ -43,7 +43,7 @@ std::string_view ethertype_name(std::uint64_t ethertype) {
 std::string_view protocol_name(std::uint64_t protocol) {
   constexpr std::array names{
       Name{ip_protocol::icmp, any, "ICMP"},
-      Name{2, any, "IGMP"},
+      Name{ip_protocol::igmp, any, "IGMP"},
       Name{4, any, "IPv4"},
       Name{ip_protocol::tcp, any, "TCP"},
       Name{ip_protocol::udp, any, "UDP"},
@@ -72,6 +72,15 @@ std::string icmp_name(std::uint64_t type, std::uint64_t code) {
       Name{12, any, "parameter problem"},
   };
   return or_numbers(look_up(names, type, code), type, code);
+}
+
+std::string_view group_record_name(std::uint64_t type) {
+  constexpr std::array names{
+      Name{1, any, "mode is include"},        Name{2, any, "mode is exclude"},
+      Name{3, any, "change to include mode"}, Name{4, any, "change to exclude mode"},
+      Name{5, any, "allow new sources"},      Name{6, any, "block old sources"},
+  };
+  return look_up(names, type, 0);
 }
 
 std::string icmpv6_name(std::uint64_t type, std::uint64_t code) {

@@ -72,6 +72,7 @@ class Parser {
   void udp(bool whole_datagram);
   void tcp();
   void icmp();
+  void igmp();
   void icmpv6();
 
   Packet packet_;
@@ -202,6 +203,7 @@ void Parser::transport(std::uint64_t protocol, bool whole_datagram) {
   if (protocol == ip_protocol::udp) udp(whole_datagram);
   if (protocol == ip_protocol::tcp) tcp();
   if (protocol == ip_protocol::icmp && version4) icmp();
+  if (protocol == ip_protocol::igmp && version4 && whole_datagram) igmp();
   if (protocol == ip_protocol::icmpv6 && !version4) icmpv6();
   if (protocol == ip_protocol::sctp && whole(sctp::header)) {
     take(sctp::header, sctp::header.size());
@@ -238,6 +240,24 @@ void Parser::icmp() {
   if (!whole(icmp::header)) return;
   const auto type = read(rest(), icmp::type);
   take(type == 0 || type == 8 ? icmp_echo::header : icmp::header, icmp::header.size());
+}
+
+/// A report with its records; what is no record is left as payload.
+void Parser::igmp() {
+  if (left() == 0 || rest().front() != igmp::membership_report || !whole(igmp::header)) return;
+  auto records = read(rest(), igmp::records);
+  take(igmp::header, igmp::header.size());
+  for (; records > 0; --records) {
+    if (!whole(igmp_record::header)) return;
+    const auto behind =
+        4 * (read(rest(), igmp_record::sources) + read(rest(), igmp_record::auxiliary_length));
+    if (igmp_record::header.size() + behind > left()) {
+      problem(at_, fmt::format("a group record says {} bytes behind it, only {} are there", behind,
+                               left() - igmp_record::header.size()));
+      return;
+    }
+    take(igmp_record::header, igmp_record::header.size() + behind);
+  }
 }
 
 void Parser::icmpv6() {

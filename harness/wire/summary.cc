@@ -90,6 +90,16 @@ std::string icmp_line(const Packet& packet, const Header& header) {
   return line;
 }
 
+/// "IGMP 10.9.0.1 > 224.0.0.22 membership report: joins 239.1.2.3"
+std::string igmp_line(const Packet& packet) {
+  std::string line = fmt::format("IGMP {} membership report", addresses(packet));
+  const auto records = group_records(packet);
+  if (records.size() != 1) return line + fmt::format(" with {} group records", records.size());
+  const auto& only = records.front();
+  line += only.joins() ? ": joins " : only.leaves() ? ": leaves " : ": about the senders to ";
+  return line + shown(only.group, igmp_record::group);
+}
+
 std::string ip_line(const Packet& packet) {
   const bool version4 = packet.has(ipv4::header);
   std::string line = fmt::format("{} {}", ip_of(packet).name, addresses(packet));
@@ -141,6 +151,7 @@ std::string without_tag(const Packet& packet) {
   for (const Header& header : {icmp::header, icmpv6::header}) {
     if (packet.has(header)) return icmp_line(packet, header);
   }
+  if (packet.has(igmp::header)) return igmp_line(packet);
   if (packet.has(ipv4::header) || packet.has(ipv6::header)) return ip_line(packet);
   return packet.has(arp::header) ? arp_line(packet) : ethernet_line(packet);
 }

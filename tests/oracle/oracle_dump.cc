@@ -21,11 +21,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array tables{&ethernet::header, &vlan::header,          &arp::header,
-                            &ipv4::header,     &ipv6::header,          &ipv6_extension::header,
-                            &icmp::header,     &ipv6_fragment::header, &icmp_echo::header,
-                            &icmpv6::header,   &icmpv6_echo::header,   &udp::header,
-                            &tcp::header,      &sctp::header};
+constexpr std::array tables{
+    &ethernet::header,  &vlan::header,           &arp::header,         &ipv4::header,
+    &ipv6::header,      &ipv6_extension::header, &icmp::header,        &ipv6_fragment::header,
+    &icmp_echo::header, &icmpv6::header,         &icmpv6_echo::header, &udp::header,
+    &tcp::header,       &sctp::header,           &igmp::header,        &igmp_record::header};
 
 /// Addresses as text, everything else as a number.
 json value_of(ByteView header, const Field& field) {

@@ -39,6 +39,11 @@ def reserved(text):
     return number(text) >> 8
 
 
+def hexadecimal(text):
+    """Bytes that tshark has no number for."""
+    return int(text, 16)
+
+
 def address(text):
     return ipaddress.ip_address(text)
 
@@ -134,6 +139,19 @@ FIELDS = {
         "identifier": ("icmpv6.echo.identifier", number),
         "sequence number": ("icmpv6.echo.sequence_number", number),
     },
+    "IGMP": {
+        "type": ("igmp.type", number),
+        "reserved": ("igmp.reserved", hexadecimal),
+        "checksum": ("igmp.checksum", number),
+        "reserved bytes": "tshark has one name for these and the byte above",
+        "number of group records": ("igmp.num_grp_recs", number),
+    },
+    "group record": {
+        "record type": ("igmp.record_type", number),
+        "aux data length": ("igmp.aux_data_len", number),
+        "number of sources": ("igmp.num_src", number),
+        "multicast address": ("igmp.maddr", address),
+    },
     "UDP": {
         "source port": ("udp.srcport", number),
         "destination port": ("udp.dstport", number),
@@ -168,7 +186,7 @@ FIELDS = {
 }
 # The field by which each header is known to be there.
 SIGNS = {"Ethernet": "eth.type", "802.1Q": "vlan.id", "ARP": "arp.opcode", "IPv4": "ip.len",
-         "IPv6": "ipv6.plen", "ICMP": "icmp.type", "ICMPv6": "icmpv6.type", "UDP": "udp.length",
+         "IPv6": "ipv6.plen", "ICMP": "icmp.type", "ICMPv6": "icmpv6.type", "UDP": "udp.length", "IGMP": "igmp.type",
          "TCP": "tcp.hdr_len", "SCTP": "sctp.verification_tag",
          "IPv6 fragment": "ipv6.fraghdr.ident"}
 PAYLOADS = {"UDP": "udp.payload", "TCP": "tcp.payload"}
@@ -177,7 +195,8 @@ ASKED = sorted({theirs[0] for table in FIELDS.values() for theirs in table.value
                 if not isinstance(theirs, Raw)} | set(PAYLOADS.values()))
 
 CHECKSUMS = ["ip.checksum.status", "udp.checksum.status", "tcp.checksum.status",
-             "icmp.checksum.status", "icmpv6.checksum.status", "sctp.checksum.status"]
+             "icmp.checksum.status", "icmpv6.checksum.status", "sctp.checksum.status",
+             "igmp.checksum.status"]
 BAD = "0"
 EXPERT_ERROR = 0x00800000
 

@@ -105,6 +105,12 @@ void RandomFrames::put_icmpv6(FrameBuilder& frame) {
   frame.payload(original.build());
 }
 
+void RandomFrames::put_igmp(FrameBuilder& frame) {
+  const bool joins = below(2) == 0;
+  frame.membership_report(joins ? igmp_record::changes_to_exclude : igmp_record::changes_to_include,
+                          fmt::format("239.{}.{}.{}", bits(8), bits(8), bits(8)));
+}
+
 void RandomFrames::put_fragment(FrameBuilder& frame) {
   frame.set(ipv4::dont_fragment, 0).set(ipv4::more_fragments, bits(1));
   frame.set(ipv4::fragment_offset, 1 + below(8000)).set(ipv4::protocol, 17);
@@ -151,7 +157,8 @@ Bytes RandomFrames::next() {
     if (kind == 3) put_fragment6(frame);
   } else {
     put_ipv4(frame);
-    if (kind < 3) put_icmp(frame);
+    if (kind == 1) put_igmp(frame);
+    if (kind == 2) put_icmp(frame);
     if (kind == 3) put_fragment(frame);
   }
   if (kind == 4) put_sctp(frame);

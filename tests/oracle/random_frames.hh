@@ -30,6 +30,7 @@ class RandomFrames {
   void put_ipv6(FrameBuilder& frame);
   void put_icmp(FrameBuilder& frame);
   void put_icmpv6(FrameBuilder& frame);
+  void put_igmp(FrameBuilder& frame);
   void put_fragment(FrameBuilder& frame);
   void put_fragment6(FrameBuilder& frame);
   void put_udp(FrameBuilder& frame);

@@ -10,11 +10,10 @@ namespace wirebook::wire {
 namespace {
 
 const std::vector<const Header*> all_headers{
-    &ethernet::header,      &vlan::header,        &arp::header,
-    &ipv4::header,          &ipv6::header,        &ipv6_extension::header,
-    &ipv6_fragment::header, &icmp::header,        &icmp_echo::header,
-    &icmpv6::header,        &icmpv6_echo::header, &udp::header,
-    &tcp::header,           &sctp::header};
+    &ethernet::header,  &vlan::header,           &arp::header,           &ipv4::header,
+    &ipv6::header,      &ipv6_extension::header, &ipv6_fragment::header, &icmp::header,
+    &icmp_echo::header, &icmpv6::header,         &icmpv6_echo::header,   &udp::header,
+    &tcp::header,       &sctp::header,           &igmp::header,          &igmp_record::header};
 
 constexpr Field twelve_bits{"twelve bits", 4, 12, Show::hex, "", ""};
 constexpr Field sixty_four_bits{"sixty-four bits", 4, 64, Show::hex, "", ""};
@@ -31,6 +30,8 @@ TEST(FieldTable, HasTheLengthOfTheRfc) {
   EXPECT_EQ(icmp_echo::header.size(), 8U);
   EXPECT_EQ(icmpv6::header.size(), 8U);
   EXPECT_EQ(icmpv6_echo::header.size(), 8U);
+  EXPECT_EQ(igmp::header.size(), 8U);
+  EXPECT_EQ(igmp_record::header.size(), 8U);
   EXPECT_EQ(udp::header.size(), 8U);
   EXPECT_EQ(tcp::header.size(), 20U);
   EXPECT_EQ(sctp::header.size(), 12U);
