@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <linux/close_range.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -17,21 +16,12 @@
 #include <vector>
 
 #include "harness/base/sys.hh"
+#include "harness/lab/named_number.hh"
 
 namespace wirebook {
 namespace {
 
-struct Name {
-  std::uint64_t value;
-  std::string_view text;
-};
-
-std::string named(std::span<const Name> names, std::uint64_t value) {
-  for (const auto& name : names) {
-    if (name.value == value) return std::string(name.text);
-  }
-  return std::to_string(static_cast<std::int32_t>(value));
-}
+using Name = NamedNumber;
 
 /// "MSG_PEEK|MSG_DONTWAIT"; bits without a name are shown in hex.
 std::string flags_of(std::span<const Name> names, std::uint64_t value) {
@@ -80,40 +70,6 @@ constexpr std::array levels{
     Name{IPPROTO_TCP, "IPPROTO_TCP"},   Name{IPPROTO_UDP, "IPPROTO_UDP"},
     Name{IPPROTO_IPV6, "IPPROTO_IPV6"}, Name{IPPROTO_RAW, "IPPROTO_RAW"},
 };
-constexpr std::array socket_options{
-    Name{SO_REUSEADDR, "SO_REUSEADDR"},
-    Name{SO_TYPE, "SO_TYPE"},
-    Name{SO_ERROR, "SO_ERROR"},
-    Name{SO_BROADCAST, "SO_BROADCAST"},
-    Name{SO_SNDBUF, "SO_SNDBUF"},
-    Name{SO_RCVBUF, "SO_RCVBUF"},
-    Name{SO_KEEPALIVE, "SO_KEEPALIVE"},
-    Name{SO_LINGER, "SO_LINGER"},
-    Name{SO_REUSEPORT, "SO_REUSEPORT"},
-    Name{SO_RCVTIMEO, "SO_RCVTIMEO"},
-    Name{SO_SNDTIMEO, "SO_SNDTIMEO"},
-    Name{SO_ACCEPTCONN, "SO_ACCEPTCONN"},
-    Name{SO_PROTOCOL, "SO_PROTOCOL"},
-    Name{SO_DOMAIN, "SO_DOMAIN"},
-    Name{SO_BINDTODEVICE, "SO_BINDTODEVICE"},
-    Name{SO_ATTACH_FILTER, "SO_ATTACH_FILTER"},
-};
-constexpr std::array ip_options{
-    Name{IP_TOS, "IP_TOS"},
-    Name{IP_TTL, "IP_TTL"},
-    Name{IP_HDRINCL, "IP_HDRINCL"},
-    Name{IP_OPTIONS, "IP_OPTIONS"},
-    Name{IP_RECVTTL, "IP_RECVTTL"},
-    Name{IP_RECVERR, "IP_RECVERR"},
-    Name{IP_MTU_DISCOVER, "IP_MTU_DISCOVER"},
-    Name{IP_MULTICAST_IF, "IP_MULTICAST_IF"},
-    Name{IP_MULTICAST_TTL, "IP_MULTICAST_TTL"},
-    Name{IP_MULTICAST_LOOP, "IP_MULTICAST_LOOP"},
-    Name{IP_ADD_MEMBERSHIP, "IP_ADD_MEMBERSHIP"},
-    Name{IP_DROP_MEMBERSHIP, "IP_DROP_MEMBERSHIP"},
-};
-constexpr std::array tcp_options{Name{TCP_NODELAY, "TCP_NODELAY"}, Name{TCP_CORK, "TCP_CORK"},
-                                 Name{TCP_MAXSEG, "TCP_MAXSEG"}, Name{TCP_INFO, "TCP_INFO"}};
 constexpr std::array directions{Name{SHUT_RD, "SHUT_RD"}, Name{SHUT_WR, "SHUT_WR"},
                                 Name{SHUT_RDWR, "SHUT_RDWR"}};
 
@@ -132,10 +88,8 @@ constexpr std::array range_flags{Name{CLOSE_RANGE_UNSHARE, "CLOSE_RANGE_UNSHARE"
 int as_int(std::uint64_t argument) { return static_cast<int>(argument); }
 
 std::string shown_option(const SystemCall& call) {
-  std::string value = "...";
-  if (call.address.size() == sizeof(int)) value = std::to_string(call.option_value());
   return fmt::format("{}, {}, {}, {}", call.descriptor(), named(levels, call.arguments[1]),
-                     option_name(call.arguments[1], call.arguments[2]), value);
+                     option_name(call.arguments[1], call.arguments[2]), shown_option_value(call));
 }
 
 std::string shown_data(const SystemCall& call) {
@@ -221,13 +175,6 @@ std::string socket_type_name(std::uint64_t type) {
   auto name = named(types, type & ~flags);
   if ((type & flags) != 0) name += "|" + flags_of(type_flags, type & flags);
   return name;
-}
-
-std::string option_name(std::uint64_t level, std::uint64_t option) {
-  if (level == SOL_SOCKET) return named(socket_options, option);
-  if (level == IPPROTO_IP) return named(ip_options, option);
-  if (level == IPPROTO_TCP) return named(tcp_options, option);
-  return std::to_string(option);
 }
 
 std::string shown_address(const Bytes& address) {

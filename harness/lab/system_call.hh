@@ -54,5 +54,8 @@ std::string shown_address(const Bytes& address);
 std::string family_name(std::uint64_t family);
 std::string socket_type_name(std::uint64_t type);
 std::string option_name(std::uint64_t level, std::uint64_t option);
+/// What setsockopt(2) was given: `1`, `2 s`, `239.1.2.3 at 10.9.0.1`; `...` where that is no number
+/// and no structure of these.
+std::string shown_option_value(const SystemCall& call);
 
 }  // namespace wirebook

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cstring>
@@ -107,6 +108,39 @@ TEST(SystemCall, ShowsAnOptionAndItsValue) {
   EXPECT_EQ(call.option_value(), 1);
   call.address.clear();
   EXPECT_EQ(describe(call), "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, ...) = 0");
+}
+
+/// The value of an option, as a page shows it.
+template <typename Value>
+std::string shown(int level, int option, const Value& value) {
+  auto call = made("setsockopt",
+                   {3, static_cast<std::uint64_t>(level), static_cast<std::uint64_t>(option)}, 0);
+  call.address = bytes_of(value);
+  return shown_option_value(call);
+}
+
+TEST(SystemCall, ShowsWhatIsInTheStructuresOfOptions) {
+  const in_addr group{htonl(0xef010203)}, here{htonl(0x0a090001)};
+  EXPECT_EQ(shown(IPPROTO_IP, IP_MULTICAST_IF, here), "10.9.0.1");
+  EXPECT_EQ(shown(IPPROTO_IP, IP_ADD_MEMBERSHIP, ip_mreq{group, here}), "239.1.2.3 at 10.9.0.1");
+  EXPECT_EQ(shown(IPPROTO_IP, IP_ADD_MEMBERSHIP, ip_mreqn{group, {}, 2}),
+            "239.1.2.3 at interface 2");
+  group_req request{};
+  request.gr_interface = 2;
+  const sockaddr_in address{AF_INET, 0, group, {}};
+  std::memcpy(&request.gr_group, &address, sizeof address);
+  EXPECT_EQ(shown(IPPROTO_IP, MCAST_JOIN_GROUP, request), "239.1.2.3 at interface 2");
+  EXPECT_EQ(shown(SOL_SOCKET, SO_RCVTIMEO, timeval{2, 0}), "2 s");
+  EXPECT_EQ(shown(SOL_SOCKET, SO_SNDTIMEO, timeval{0, 250'000}), "0.25 s");
+  EXPECT_EQ(shown(IPPROTO_IP, IP_MULTICAST_TTL, std::uint8_t{1}), "1");
+  EXPECT_EQ(shown(SOL_SOCKET, SO_LINGER, linger{1, 0}), "...");
+}
+
+TEST(SystemCall, NamesTheOptionsOfEachLevel) {
+  EXPECT_EQ(option_name(IPPROTO_IP, MCAST_JOIN_GROUP), "MCAST_JOIN_GROUP");
+  EXPECT_EQ(option_name(IPPROTO_IPV6, IPV6_V6ONLY), "IPV6_V6ONLY");
+  EXPECT_EQ(option_name(IPPROTO_RAW, IPV6_CHECKSUM), "IPV6_CHECKSUM");
+  EXPECT_EQ(option_name(IPPROTO_TCP, 999), "999");
 }
 
 TEST(SystemCall, SaysThatItDidNotReturn) {
