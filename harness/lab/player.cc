@@ -108,6 +108,8 @@ Player::Result Player::perform(const Step& step, Socket& socket) {
     case Step::Act::reply:
       if (!last_sender_) return fail("there is nobody to answer");
       return send_datagram(step, socket, *last_sender_);
+    case Step::Act::keep_replying:
+      return keep_replying(step, socket);
     case Step::Act::announce:
       return announce(step);
     case Step::Act::after:
@@ -182,6 +184,7 @@ sandbox::Endpoint Player::address_of(const Step& step) const {
 
 bool Player::drain() {
   const auto before = received_.size();
+  program_is_gone_ = true;
   advance();
   for (auto& [name, socket] : sockets_) {
     take_in(socket);

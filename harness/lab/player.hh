@@ -143,6 +143,7 @@ class Player {
   Result join(const Step& step, Socket& socket);
   Result send_datagram(const Step& step, Socket& socket, const sandbox::Endpoint& to);
   Result receive_datagram(Socket& socket);
+  Result keep_replying(const Step& step, Socket& socket);
   Result open_raw(const Step& step);
   Result receive_packet(const Step& step);
   Result send_packet(const Step& step);
@@ -166,12 +167,14 @@ class Player {
   std::map<std::size_t, Fd> raw_sockets_;  ///< by protocol
   std::optional<sandbox::PacketSocket> packet_socket_;
   std::optional<sandbox::Endpoint> last_sender_;
+  Fd clock_;  ///< of keep_replying
   Packets packets_;
   std::optional<Wait> wait_;
   bool wants_to_look_ = false;
   bool watches_window_ = false;
   bool server_ready_ = false;
   bool stopped_ = false;
+  bool program_is_gone_ = false;
   std::string reason_;
   std::string blamed_;
   Bytes received_;

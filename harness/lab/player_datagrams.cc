@@ -5,8 +5,11 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "harness/base/sys.hh"
 #include "harness/lab/player.hh"
@@ -88,6 +91,23 @@ Player::Result Player::receive_datagram(Socket& socket) {
   datagrams_.push_back(std::move(data));
   last_sender_ = from;
   return Result::done;
+}
+
+Player::Result Player::keep_replying(const Step& step, Socket& socket) {
+  if (program_is_gone_) return Result::done;
+  if (!last_sender_) return fail("there is nobody to answer");
+  if (!clock_) {
+    clock_.reset(sys("timerfd_create for a peer",
+                     ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)));
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(step.pause);
+    const std::chrono::nanoseconds rest = step.pause - seconds;
+    const itimerspec pauses{{seconds.count(), rest.count()}, {0, 1}};
+    sys("set a peer's clock", ::timerfd_settime(clock_.get(), 0, &pauses, nullptr));
+  }
+  std::uint64_t pauses = 0;
+  if (::read(clock_.get(), &pauses, sizeof pauses) < 0) return wait(clock_.get(), POLLIN);
+  const auto result = send_datagram(step, socket, *last_sender_);
+  return result == Result::done ? wait(clock_.get(), POLLIN) : result;
 }
 
 /// Nothing is read from it: that it is there keeps the kernel from answering "protocol

@@ -85,6 +85,9 @@ Script& Script::receive_datagram() { return add({.act = Act::receive_datagram});
 Script& Script::reply(std::string_view data) {
   return add({.act = Act::reply, .data = to_bytes(data)});
 }
+Script& Script::keep_replying(std::string_view data, std::chrono::milliseconds pause) {
+  return add({.act = Act::keep_replying, .data = to_bytes(data), .pause = pause});
+}
 
 Script& Script::open_raw(std::uint8_t protocol) {
   return add({.act = Act::open_raw, .count = protocol});

@@ -8,6 +8,7 @@
 ///     Script{}.receive_packet({{ipv4::header, ipv4::protocol, 253}}).send_packet(FrameBuilder()…)
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -76,6 +77,9 @@ class Script {
   /// A datagram to whoever sent the last one that any socket of this script received, or of the
   /// script it has waited for.
   Script& reply(std::string_view data);
+  /// As reply(), again and again, so long apart, until the program has ended: for one whose
+  /// patience must not grow with what comes. It is the last step.
+  Script& keep_replying(std::string_view data, std::chrono::milliseconds pause);
 
   // Packets.
   /// Takes the protocol in the kernel's place, which then refuses none of its packets.

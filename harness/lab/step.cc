@@ -90,6 +90,9 @@ std::string describe_datagram_or_packet(const Step& step) {
       return "receives a datagram";
     case Act::reply:
       return "answers " + quoted(step.data);
+    case Act::keep_replying:
+      return fmt::format("answers {} again and again, every {} ms", quoted(step.data),
+                         step.pause.count());
     case Act::open_raw:
       return fmt::format("opens a raw socket for protocol {}", step.count);
     case Act::receive_packet:

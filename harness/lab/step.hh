@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -62,7 +63,8 @@ struct Step {
     send_to_student,
     send_to,
     receive_datagram,
-    reply,  // datagrams
+    reply,
+    keep_replying,  // datagrams
     open_raw,
     receive_packet,
     send_packet,
@@ -80,6 +82,7 @@ struct Step {
   std::string address = {};  ///< connect, send_to, join; empty: the student's IPv4; listen_unix
   std::vector<std::size_t> pieces = {};  ///< send_pieces: their lengths
   std::vector<FieldIs> fields = {};      ///< receive_packet
+  std::chrono::milliseconds pause{};     ///< keep_replying
   Compose compose = {};                  ///< send_packet, send_frame
   std::string words = {};                ///< of the packet that is sent, or the notice
 };

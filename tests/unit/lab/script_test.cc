@@ -43,6 +43,8 @@ TEST(Script, SaysItsStepsWithDatagramsInWords) {
             "sends \"x\" (1 byte) to UDP port 7 of 10.9.0.255");
   EXPECT_EQ(last(Script{}.receive_datagram()), "receives a datagram");
   EXPECT_EQ(last(Script{}.reply("x")), "answers \"x\" (1 byte)");
+  EXPECT_EQ(last(Script{}.keep_replying("x", std::chrono::milliseconds(200))),
+            "answers \"x\" (1 byte) again and again, every 200 ms");
 }
 
 TEST(Script, SaysItsStepsWithPacketsInWords) {
