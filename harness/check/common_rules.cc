@@ -18,7 +18,7 @@ std::size_t whole_bytes(const Finding& finding) {
       &wire::ethernet::header,  &wire::vlan::header,   &wire::arp::header,
       &wire::ipv4::header,      &wire::ipv6::header,   &wire::icmp::header,
       &wire::icmp_echo::header, &wire::icmpv6::header, &wire::icmpv6_echo::header,
-      &wire::udp::header,       &wire::tcp::header};
+      &wire::udp::header,       &wire::tcp::header,    &wire::igmp_record::header};
   for (const auto* header : headers) {
     if (header->name != finding.header) continue;
     for (const auto& field : header->fields) {
@@ -82,6 +82,18 @@ Diagnosis swapped_checksum(const Finding& finding) {
           reference_for(finding)};
 }
 
+/// Nothing on the wire tells the two apart.
+constexpr std::string_view never_or_twice =
+    " The network puts the most significant byte first; this machine does the opposite. A value "
+    "that was never converted arrives like this, and so does one that was converted twice.";
+
+std::string follow_it_back(std::string_view name) {
+  return fmt::format(
+      "Find where the {} is stored, and follow its value back to where it comes from. How often is "
+      "its byte order converted on the way, and by what?",
+      name);
+}
+
 /// `alone`: no other field is wrong, so the reader knows which is meant.
 Diagnosis swapped_value(const Finding& finding, bool alone) {
   const auto bytes = whole_bytes(finding);
@@ -90,22 +102,15 @@ Diagnosis swapped_value(const Finding& finding, bool alone) {
   const auto as_read = [&](std::uint64_t value, const std::string& shown) {
     return address && !shown.empty() ? shown : fmt::format("{}", value);
   };
-  const auto what = fmt::format("{}{} {}: {} is {} with its least significant byte first.",
-                                bytes == 2   ? "The two bytes"
-                                : bytes == 4 ? "The four bytes"
-                                             : fmt::format("The {} bytes", bytes),
-                                alone ? "" : fmt::format(" of the {}", name),
-                                bytes == 2 ? "are swapped" : "are in reverse order",
-                                as_read(*finding.actual_value, finding.actual_shown),
-                                as_read(*finding.expected_value, finding.expected_shown));
-  return {swapped_code(finding),
-          what +
-              " The network puts the most significant byte first; this machine does the "
-              "opposite. A value that was never converted arrives like this, and so does one "
-              "that was converted twice.",
-          fmt::format("Find where the {} is stored, and follow its value back to where it comes "
-                      "from. How often is its byte order converted on the way, and by what?",
-                      name),
+  auto what = fmt::format("{}{} {}: {} is {} with its least significant byte first.",
+                          bytes == 2   ? "The two bytes"
+                          : bytes == 4 ? "The four bytes"
+                                       : fmt::format("The {} bytes", bytes),
+                          alone ? "" : fmt::format(" of the {}", name),
+                          bytes == 2 ? "are swapped" : "are in reverse order",
+                          as_read(*finding.actual_value, finding.actual_shown),
+                          as_read(*finding.expected_value, finding.expected_shown));
+  return {swapped_code(finding), what.append(never_or_twice), follow_it_back(name),
           reference_for(finding)};
 }
 
@@ -143,12 +148,9 @@ std::optional<Diagnosis> traffic_to_swapped_port(const Evidence& evidence) {
     if (swapped == right || reached(right) || !reached(swapped)) continue;
     return Diagnosis{"PORT_SWAPPED",
                      fmt::format("Nothing went to port {}, but something went to {}: the same two "
-                                 "bytes, swapped. The network puts the most significant byte "
-                                 "first; this machine does the opposite.",
-                                 right, swapped),
-                     "Find where the port number enters the address structure. Which of its "
-                     "fields does ip(7) say must be in network byte order?",
-                     "ip(7), byteorder(3)"};
+                                 "bytes, swapped.{}",
+                                 right, swapped, never_or_twice),
+                     follow_it_back("port number"), "ip(7), byteorder(3)"};
   }
   return std::nullopt;
 }
@@ -168,12 +170,9 @@ std::optional<Diagnosis> listens_on_swapped_port(const Evidence& evidence) {
     if (!found) continue;
     return Diagnosis{"PORT_SWAPPED",
                      fmt::format("The program is listening, but on port {}. That is {} with its "
-                                 "two bytes swapped: the network puts the most significant byte "
-                                 "first, this machine does the opposite.",
-                                 swapped, *finding.expected_value),
-                     "Find where the port number enters the address structure. Which of its "
-                     "fields does ip(7) say must be in network byte order?",
-                     "ip(7), byteorder(3)"};
+                                 "two bytes swapped.{}",
+                                 swapped, *finding.expected_value, never_or_twice),
+                     follow_it_back("port number"), "ip(7), byteorder(3)"};
   }
   return std::nullopt;
 }

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/wire/headers.hh"
+
 namespace wirebook::check {
 
 namespace {
@@ -162,8 +164,21 @@ Diagnosis not_executable(const Ending& ending) {
           reference};
 }
 
+/// Whether what the run was about were datagrams: some went by, or the program had a socket for
+/// them, and there was no connection.
+bool is_about_datagrams(const Outcome& outcome) {
+  const auto has = [&](const wire::Header& header) {
+    return std::any_of(outcome.frames.begin(), outcome.frames.end(),
+                       [&](const Frame& frame) { return frame.packet.has(header); });
+  };
+  const bool bound = std::any_of(
+      outcome.listeners.begin(), outcome.listeners.end(),
+      [](const Listener& listener) { return listener.protocol == Listener::Protocol::udp; });
+  return !has(wire::tcp::header) && (bound || has(wire::udp::header) || has(wire::icmp::header));
+}
+
 /// What a call that may wait is waiting for; empty for the ones not listed.
-std::string_view waits_for(std::string_view call) {
+std::string_view waits_for(std::string_view call, const Outcome& outcome) {
   struct Wait {
     std::string_view calls, reason;
   };
@@ -181,13 +196,19 @@ std::string_view waits_for(std::string_view call) {
       Wait{" futex ", "One of its threads waits for another: a lock, or join()."},
       Wait{" nanosleep clock_nanosleep pause rt_sigsuspend ", "It was asleep."},
   };
+  constexpr std::string_view datagrams = " recv recvfrom recvmsg recvmmsg ";
+  if (datagrams.find(fmt::format(" {} ", call)) != std::string_view::npos &&
+      is_about_datagrams(outcome)) {
+    return "It returns when a datagram comes.";
+  }
   for (const auto& wait : waits) {
     if (wait.calls.find(fmt::format(" {} ", call)) != std::string_view::npos) return wait.reason;
   }
   return "";
 }
 
-Diagnosis timed_out(const Ending& ending) {
+Diagnosis timed_out(const Outcome& outcome) {
+  const auto& ending = outcome.ending;
   const auto& call = ending.waiting_in;
   std::string sentence =
       ending.circled
@@ -199,7 +220,7 @@ Diagnosis timed_out(const Ending& ending) {
           : fmt::format(
                 "The program did not end by itself; when its time was up it was "
                 "waiting in {}(). {}",
-                call, waits_for(call));
+                call, waits_for(call, outcome));
   if (sentence.back() == ' ') sentence.pop_back();
   if (ending.ignored_sigterm) {
     sentence += " It also ignored SIGTERM, the polite request to end, and had to be killed.";
@@ -293,7 +314,7 @@ std::optional<Diagnosis> how_it_ended(const Outcome& outcome) {
     case Ending::Kind::signalled:
       return signalled(outcome);
     case Ending::Kind::timed_out:
-      return timed_out(ending);
+      return timed_out(outcome);
     case Ending::Kind::sent_too_much:
       return Diagnosis{"FLOODED_THE_WIRE",
                        fmt::format("The program flooded the wire and was stopped: {} packets were "

@@ -54,6 +54,9 @@ OutcomeMatcher Speaks(TcpSpec conversation);
 /// A server's conversations with its clients, in the order in which these connected: as Speaks().
 OutcomeMatcher SpeaksWithEach(std::vector<TcpSpec> clients);
 
+/// Whoever listens on this port does so at every address of the host.
+OutcomeMatcher ListensAtEveryAddress(std::uint16_t port);
+
 /// When a script sent SIGTERM, every client had ended and the program slept: it had closed every
 /// connection on its side, too. None of its sockets was in CLOSE_WAIT.
 OutcomeMatcher LeavesNoSocketInCloseWait();

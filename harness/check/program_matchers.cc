@@ -175,6 +175,24 @@ std::vector<Finding> compare_close_wait(const Outcome& outcome) {
   return {finding};
 }
 
+/// Where nobody listens on the port, the conversation that did not come about is told of.
+std::vector<Finding> compare_listeners(std::uint16_t port, const Outcome& outcome) {
+  std::string narrow;
+  for (const auto& listener : outcome.listeners) {
+    if (listener.protocol != Listener::Protocol::tcp || listener.port != port) continue;
+    if (listener.address == "0.0.0.0" || listener.address == "::") return {};
+    narrow = listener.address;
+  }
+  if (narrow.empty()) return {};
+  Finding finding;
+  finding.kind = Finding::Kind::call;
+  finding.field = "listening address";
+  finding.actual_shown = narrow;
+  finding.sentence =
+      fmt::format("listens on port {} at {} only, not at every address", port, narrow);
+  return {finding};
+}
+
 }  // namespace
 
 void PrintTo(const Outcome& outcome, std::ostream* stream) {
@@ -209,6 +227,12 @@ OutcomeMatcher Complains(std::string ending) {
 
 OutcomeMatcher ReapsItsChildren() {
   return check::matcher("waits for its children", compare_children);
+}
+
+OutcomeMatcher ListensAtEveryAddress(std::uint16_t port) {
+  return check::matcher(
+      fmt::format("listens on port {} at every address", port),
+      [port](const Outcome& outcome) { return compare_listeners(port, outcome); });
 }
 
 OutcomeMatcher LeavesNoSocketInCloseWait() {

@@ -181,11 +181,16 @@ Found no_deadline(const Evidence& evidence) {
   const auto& call = outcome.ending.waiting_in;
   const auto waiting = call.empty() ? "" : fmt::format(" in {}()", call);
   const auto count = datagrams_heard(outcome);
+  constexpr std::size_t a_few = 3;
   return Diagnosis{
       "NO_DEADLINE",
-      count == 0
-          ? fmt::format("Nothing came, and the program waited for ever{}. Who waits for a "
-                        "datagram may wait for one that was lost, or never sent.",
+      count == 0 ? fmt::format("Nothing came, and the program waited for ever{}. Who waits for a "
+                               "datagram may wait for one that was lost, or never sent.",
+                               waiting)
+      : count > a_few
+          ? fmt::format("Datagrams kept coming, and the program went on waiting{}, longer than all "
+                        "of it may take. Where each wait has a limit of its own, every datagram "
+                        "starts it anew: a host that never stops makes it last for ever.",
                         waiting)
           : fmt::format("{} came, and the program went on waiting{}. Nobody says that the "
                         "last one has come: how many will is not known, so only the clock "

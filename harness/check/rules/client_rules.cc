@@ -68,6 +68,9 @@ bool is_served(const wire::Conversation& one) {
          server.data.size() >= client.data.size();
 }
 
+/// Whether a client has ended, in good order or not.
+bool has_ended(const wire::Conversation& one) { return is_served(one) || one.client.rst; }
+
 /// Whether a connection was still there when the last client that was served had ended.
 bool left_alone(const std::vector<wire::Conversation>& clients) {
   return std::any_of(clients.begin(), clients.end(), [&](const wire::Conversation& one) {
@@ -99,6 +102,38 @@ Found still_running(const Evidence& evidence) {
       "waitpid(2)"};
 }
 
+/// Whether the program has taken in everything that was there for it: each client, each byte; and
+/// no client has ended. Then nothing but room to write can have woken it.
+bool only_room_is_left(const Outcome& outcome) {
+  std::size_t bytes = 0, accepted = 0, sent = 0;
+  for (const auto& call : outcome.calls) {
+    if (!call.returned || call.result < 0) continue;
+    if (call.name.starts_with("re")) bytes += static_cast<std::size_t>(call.result);
+    if (call.name.starts_with("accept")) ++accepted;
+  }
+  const auto clients = clients_of(outcome);
+  for (const auto& client : clients) sent += client.client.data.size();
+  const bool ended = std::ranges::any_of(outcome.frames, [&](const Frame& frame) {
+    const auto is_set = [&](const wire::Field& flag) {
+      return frame.packet.get(wire::tcp::header, flag) == 1U;
+    };
+    return !outcome.is_farewell(frame) && (is_set(wire::tcp::fin) || is_set(wire::tcp::rst));
+  });
+  return !ended && accepted == clients.size() && bytes == sent;
+}
+
+Diagnosis room_spin(const SystemCall& call) {
+  return {"HUP_SPIN",
+          fmt::format("{}() returned more than {} times in a row, and your program had nothing to "
+                      "do: every client is accepted, every byte is read, and none has ended. What "
+                      "is always there is room to write. Who asks for that although there is "
+                      "nothing to send is told \"ready\" at once, for ever.",
+                      call.name, many_calls),
+          "For which clients does your program ask for POLLOUT (or EPOLLOUT, or the second set of "
+          "select()), and when has it something to send to them?",
+          "poll(2), POLLOUT"};
+}
+
 }  // namespace
 
 Found one_client(const Evidence& evidence) {
@@ -112,15 +147,21 @@ Found one_client(const Evidence& evidence) {
   const auto clients = clients_of(*evidence.outcome);
   const auto served = std::count_if(clients.begin(), clients.end(), is_served);
   if (!refused && (served == 0 || !left_alone(clients))) return std::nullopt;
+  const auto ended = std::count_if(clients.begin(), clients.end(), has_ended);
+  // PORT N, or PORT alone: a server that is not to end by itself.
+  const bool is_told_how_many = evidence.outcome->command.size() > 2;
   return Diagnosis{"ONE_CLIENT",
                    fmt::format("Your program ended, with status 0, when {} client{} ended. {}",
-                               served, served == 1 ? " had" : "s had",
+                               ended, ended == 1 ? " had" : "s had",
                                refused ? "The next one was refused, because nobody listened any "
                                          "more."
                                        : "Another one was still connected, and the end of your "
                                          "program reset its connection."),
-                   "Which lines are done once in the life of the server, which once for each "
-                   "client, and what counts the clients?",
+                   is_told_how_many
+                       ? "Which lines are done once in the life of the server, which once for "
+                         "each client, and what counts the clients?"
+                       : "Which lines are done once in the life of the server, and which once for "
+                         "each client? What is to end this server, and what ended it here?",
                    "accept(2)"};
 }
 
@@ -231,6 +272,7 @@ Found hup_spin(const Evidence& evidence) {
     waits = std::max(waits, row);
   }
   if (waits < many_calls || last == nullptr) return std::nullopt;
+  if (only_room_is_left(*evidence.outcome)) return room_spin(*last);
   return Diagnosis{
       "HUP_SPIN",
       fmt::format("{}() returned more than {} times in a row{}: it says that a descriptor is "

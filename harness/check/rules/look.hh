@@ -63,6 +63,9 @@ inline bool starts_with(const Bytes& bytes, const Bytes& beginning) {
          std::equal(beginning.begin(), beginning.end(), bytes.begin());
 }
 
+/// What fills the rest of a buffer: zeros, or the pattern of -ftrivial-auto-var-init.
+inline bool is_filling(std::uint8_t byte) { return byte == 0x00 || byte == 0xfe || byte == 0xaa; }
+
 /// stderr without the newline at its end.
 inline std::string_view last_words(const Outcome& outcome) {
   std::string_view words = outcome.err;

@@ -11,9 +11,6 @@
 namespace wirebook::check::rules {
 namespace {
 
-/// What fills the rest of a buffer: zeros, or the pattern of -ftrivial-auto-var-init.
-bool is_filling(std::uint8_t byte) { return byte == 0x00 || byte == 0xfe || byte == 0xaa; }
-
 Bytes without_last(const Bytes& bytes) { return {bytes.begin(), bytes.end() - 1}; }
 
 std::string upper(std::string text) {
@@ -46,13 +43,17 @@ Found sent_newline(const Evidence& evidence) {
     return std::nullopt;
   }
   if (without_last(found->actual) != found->expected) return std::nullopt;
+  const bool stream = found->kind == Finding::Kind::stream;
   return Diagnosis{
       "NEWLINE",
       fmt::format("You sent one byte too many, {} instead of {}: a newline (0a) behind "
-                  "the text. A datagram has a length of its own and needs no mark for "
-                  "its end.",
-                  found->actual.size(), found->expected.size()),
-      "Which step between the argument and the call that sends adds a byte?", "udp(7)"};
+                  "the text. {}",
+                  found->actual.size(), found->expected.size(),
+                  stream ? "What comes back must be what came, to the byte."
+                         : "A datagram has a length of its own and needs no mark for its end."),
+      stream ? "Which step between the call that receives and the one that sends adds a byte?"
+             : "Which step between the argument and the call that sends adds a byte?",
+      stream ? "send(2)" : "udp(7)"};
 }
 
 Found no_newline(const Evidence& evidence) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "harness/check/rules/look.hh"
@@ -86,6 +87,30 @@ const Frame* datagram_sent(const Outcome& outcome) {
                !frame.packet.has(wire::icmp::header);
       });
   return found == outcome.frames.end() ? nullptr : &*found;
+}
+
+/// The socket waits where nobody sends.
+Found bound_to_swapped_port(const Outcome& outcome) {
+  const auto port = std::strtoul(outcome.command[2].c_str(), nullptr, 10);
+  const auto swapped = reversed(port, 2);
+  const auto bound =
+      std::find_if(outcome.calls.begin(), outcome.calls.end(), [&](const SystemCall& call) {
+        return call.name == "bind" && !call.failed() && call.address.size() >= 4 &&
+               load16(call.address, 2) == swapped;
+      });
+  if (bound == outcome.calls.end() || swapped == port) return std::nullopt;
+  return Diagnosis{
+      "PORT_SWAPPED",
+      fmt::format("The socket is bound to port {}. That is {} with its two bytes swapped. The "
+                  "network puts the most significant byte first; this machine does the opposite. A "
+                  "value that was never converted arrives like this, and so does one that was "
+                  "converted twice.",
+                  swapped, port),
+      "Find where the port number is stored, and follow its value back to where it comes from. How "
+      "often is its byte order converted on the way, and by what?",
+      "ip(7), byteorder(3)",
+      {},
+      place_of_call(outcome, &*bound)};
 }
 
 std::string where_it_waited(const Outcome& outcome) {
@@ -189,6 +214,7 @@ Found not_joined(const Evidence& evidence) {
 Found bound_elsewhere(const Evidence& evidence) {
   const auto about = group_task(evidence);
   if (!about || datagram_sent(*evidence.outcome) != nullptr) return std::nullopt;
+  if (auto swapped = bound_to_swapped_port(*evidence.outcome)) return swapped;
   const auto& calls = evidence.outcome->calls;
   const auto bound = std::find_if(calls.begin(), calls.end(), [&](const SystemCall& call) {
     return call.name == "bind" && !call.failed() &&

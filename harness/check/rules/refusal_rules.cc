@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "harness/check/rules/datagrams.hh"
 #include "harness/check/rules/look.hh"
@@ -11,7 +12,6 @@ namespace wirebook::check::rules {
 namespace {
 
 namespace icmp = wire::icmp;
-namespace udp = wire::udp;
 
 constexpr std::uint64_t destination_unreachable = 3, port_unreachable = 3;
 
@@ -29,33 +29,11 @@ std::size_t count(const std::vector<Frame>& frames, Wanted&& wanted) {
 bool was_refused(const Outcome& outcome) { return count(outcome.received(), is_refusal) > 0; }
 bool was_answered(const Outcome& outcome) { return count(outcome.received(), is_datagram) > 0; }
 
-/// The source port of the datagram that an ICMP error quotes.
-std::optional<std::uint64_t> refused_port(const wire::Packet& packet) {
-  const auto quote = packet.payload();
-  if (!is_refusal(packet) || quote.empty()) return std::nullopt;
-  const std::size_t udp_at = 4U * (quote[0] & 15U);
-  return quote.size() < udp_at + 2 ? std::nullopt : std::optional(load16(quote, udp_at));
-}
-
-/// Whether another port wrote to the program's while it waited, and its kernel refused that: an
-/// unconnected socket takes the datagrams of all.
-bool kept_a_stranger_out(const Outcome& outcome) {
-  const auto sent = outcome.sent();
-  const auto asked = [&](std::uint64_t port) {
-    return count(sent, [&](const wire::Packet& packet) {
-             return packet.get(udp::header, udp::destination_port) == port;
-           }) > 0;
-  };
-  return count(sent, [&](const wire::Packet& packet) {
-           const auto port = refused_port(packet);
-           return port && !asked(*port);
-         }) > 0;
-}
-
-/// Whether the program connects its sockets, seen in any of its runs.
-bool is_connected(const Evidence& evidence) {
-  return std::any_of(evidence.runs.begin(), evidence.runs.end(),
-                     [](const Outcome* run) { return kept_a_stranger_out(*run); });
+/// Whether the program's socket is one that is told of refusals: connected, or with IP_RECVERR.
+bool is_told(const Outcome& outcome) {
+  return std::any_of(outcome.calls.begin(), outcome.calls.end(), [](const SystemCall& call) {
+    return (call.name == "connect" && !call.failed()) || call.error() == ECONNREFUSED;
+  });
 }
 
 /// The exit status that is not as it must be; nothing when the program did not exit.
@@ -96,7 +74,7 @@ Found unconnected(const Evidence& evidence) {
   if (evidence.outcome == nullptr || !was_refused(*evidence.outcome)) return std::nullopt;
   const auto& ending = evidence.outcome->ending;
   const bool waited = wrong_status(evidence) == 3U || ending.kind == Ending::Kind::timed_out;
-  if (!waited || is_connected(evidence)) return std::nullopt;
+  if (!waited || !evidence.outcome->traced || is_told(*evidence.outcome)) return std::nullopt;
   return Diagnosis{
       "UNCONNECTED",
       "The other host said at once that nobody listens there (ICMP port unreachable), but your "

@@ -67,12 +67,18 @@ Found option_bad_value(const Evidence& evidence) {
   const auto* refused = in_any_run(
       evidence, [](const SystemCall& call) { return call.name == "setsockopt" && call.failed(); });
   if (refused != nullptr) {
+    const auto level = static_cast<std::uint32_t>(refused->arguments[1]);
+    const bool of_another_level = level != SOL_SOCKET && refused->arguments[2] == SO_REUSEADDR;
     return Diagnosis{
         "OPT_BADVAL",
-        fmt::format("setsockopt() failed with {}, and your program went on: the option was never "
-                    "set. Its value is an int, passed by its address and with its size, and the "
-                    "option belongs to a level.",
-                    errno_name(refused->error())),
+        fmt::format(
+            "setsockopt() failed with {}, and your program went on: the option was never set. {}",
+            errno_name(refused->error()),
+            of_another_level
+                ? fmt::format("An option is a number, and what it means depends on the level: {0} "
+                              "is SO_REUSEADDR at SOL_SOCKET, and at the level you give it is {1}.",
+                              SO_REUSEADDR, option_name(level, SO_REUSEADDR))
+                : std::string("Its value is an int, passed by its address and with its size.")),
         "Look at each of the five arguments: which level does the option belong to, where does "
         "the value lie, and how many bytes are there? And who looks at what the call returns?",
         "setsockopt(2), socket(7)"};

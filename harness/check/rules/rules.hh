@@ -76,6 +76,7 @@ Found datagram_instead(const Evidence& evidence);  // DATAGRAM_INSTEAD: a unix s
 
 // A TCP server.
 Found loopback_only(const Evidence& evidence);  // LOOPBACK_ONLY
+Found one_address(const Evidence& evidence);    // ONE_ADDRESS
 Found no_listen(const Evidence& evidence);      // NO_LISTEN
 Found wrong_fd(const Evidence& evidence);       // WRONG_FD
 Found echo_sizeof(const Evidence& evidence);    // ECHO_SIZEOF
