@@ -7,7 +7,8 @@ class EchoOnce : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {no_listen, loopback_only, wrong_fd, short_write, resends_start, one_shot, echo_sizeof};
+    return {no_listen,     loopback_only, one_address, wrong_fd,     short_write,
+            resends_start, one_shot,      sent_nul,    sent_newline, echo_sizeof};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -36,6 +37,7 @@ TEST_F(EchoOnce, EchoesOneMessage) {
       Script{}.connect_tcp(port).send(message).receive(message.size()).finish().receive_end());
   const auto& outcome = run({.arguments = {text(port)}});
   EXPECT_THAT(outcome, Speaks(accepts_on(port, message)));
+  EXPECT_THAT(outcome, ListensAtEveryAddress(port));
   EXPECT_THAT(outcome, ExitsWith(0));
 }
 

@@ -7,8 +7,8 @@ class EchoPoll : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {zombies,   hup_spin,      cross_talk, serial,       blocked_by_slow, one_client,
-            no_listen, loopback_only, wrong_fd,   closes_early, echo_sizeof};
+    return {zombies,       hup_spin, cross_talk,   serial,   blocked_by_slow, one_client, no_listen,
+            loopback_only, wrong_fd, closes_early, sent_nul, sent_newline,    echo_sizeof};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -19,28 +19,37 @@ class EchoPoll : public Exercise {
   std::vector<std::string> words;  ///< of each client, the first one's last
 };
 
-TEST_F(EchoPoll, EchoesOneClientWhileAnotherIsSilent) {
+TEST_F(EchoPoll, EchoesTheOthersWhileOneClientIsSilent) {
   network(Network::lan);
   const auto port = pick.port();
-  words = {pick.word(12), pick.word(9)};
+  words = {pick.word(12), pick.word(9), pick.word(7)};
   internet_host(Script{}
                     .connect_tcp(port)
                     .announce("the first client is connected")
-                    .after("the second client is served")
+                    .after("the other clients are served")
                     .send(words[0])
                     .receive(words[0].size())
                     .finish()
                     .receive_end());
   stranger(Script{}
                .after("the first client is connected")
+               .use("bob")
                .connect_tcp(port)
                .send(words[1])
                .receive(words[1].size())
+               .use("carol")
+               .connect_tcp(port)
+               .send(words[2])
+               .receive(words[2].size())
                .finish()
                .receive_end()
-               .announce("the second client is served"));
-  const auto& outcome = run({.arguments = {text(port), "2"}});
-  EXPECT_THAT(outcome, SpeaksWithEach({accepts_on(port, words[0]), accepts_on(port, words[1])}));
+               .use("bob")
+               .finish()
+               .receive_end()
+               .announce("the other clients are served"));
+  const auto& outcome = run({.arguments = {text(port), "3"}});
+  EXPECT_THAT(outcome, SpeaksWithEach({accepts_on(port, words[0]), accepts_on(port, words[1]),
+                                       accepts_on(port, words[2])}));
   EXPECT_THAT(outcome, ExitsWith(0));
   EXPECT_THAT(outcome, ReapsItsChildren());
 }

@@ -38,7 +38,7 @@ class Restartable : public Exercise {
 TEST_F(Restartable, GreetsEachClientAndClosesFirst) {
   const auto port = pick.port();
   clients_come(port, 2);
-  const auto& outcome = run({.arguments = {text(port), "2"}});
+  const auto& outcome = run({.arguments = {text(port), "2"}, .trace = true});
   EXPECT_THAT(outcome, SpeaksWithEach({greeted(port), greeted(port)}));
   EXPECT_THAT(outcome, ExitsWith(0));
 }

@@ -8,9 +8,10 @@ class SurviveReset : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {write_no_flag,    sigpipe,         sigterm_is_error, sigterm_kills, sigterm_unheard,
-            error_is_the_end, close_wait_leak, fd_leak,          one_client,    no_listen,
-            loopback_only,    wrong_fd,        closes_early,     echo_sizeof};
+    return {write_no_flag,   sigpipe,          sigterm_is_error, sigterm_kills,
+            sigterm_unheard, error_is_the_end, close_wait_leak,  fd_leak,
+            one_client,      no_listen,        loopback_only,    wrong_fd,
+            closes_early,    sent_nul,         sent_newline,     echo_sizeof};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {

@@ -2,6 +2,7 @@
 #include "harness/grader.hh"
 
 using namespace wirebook;
+using namespace std::chrono_literals;
 
 class Broadcast : public Exercise {
  protected:
@@ -25,10 +26,16 @@ class Broadcast : public Exercise {
     network(Network::lan.with_default_route());
   }
 
+  /// The frame's destination follows from the packet's, where that is the right one.
+  static std::optional<std::uint64_t> card_of_subnet(const wire::Packet& packet) {
+    const auto address = wire::shown(packet.bytes_of(wire::ipv4::header), wire::ipv4::destination);
+    return address == subnet ? std::optional(0xffffffffffff) : std::nullopt;
+  }
+
   /// One frame for every station, to the broadcast address of 10.9.0.0/24.
   FrameSpec question() const {
-    return kernel_ethernet().with(wire::ethernet::destination, "ff:ff:ff:ff:ff:ff",
-                                  "every station at the switch") /
+    return kernel_ethernet().derived(wire::ethernet::destination, card_of_subnet,
+                                     "every station at the switch") /
            kernel_ipv4(wire::ip_protocol::udp)
                .with(wire::ipv4::destination, subnet, "every host of 10.9.0.0/24") /
            kernel_udp(port) / payload(message);
@@ -43,32 +50,21 @@ class Broadcast : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(status));
   }
 
-  const std::string subnet = "10.9.0.255";
+  static constexpr auto subnet = "10.9.0.255";
   const std::uint16_t port = pick.port();
   const std::string message = pick.word(11), answer = pick.word(6);
 };
 
-TEST_F(Broadcast, AsksEverybodyInOneFrameAndPrintsWhoAnswers) {
-  internet_host(hears().reply(answer).announce("internet-host has answered"));
-  stranger(hears().after("internet-host has answered").reply(answer));
-  expect_answers("10.9.0.2\n10.9.0.3\n", 0);
-}
-
-TEST_F(Broadcast, SortsTheAddresses) {
-  stranger(hears().reply(answer).announce("the stranger has answered"));
+TEST_F(Broadcast, AsksEverybodyInOneFrameAndPrintsEachWhoAnswersOnceAndSorted) {
+  stranger(hears().reply(answer).reply(answer).announce("the stranger has answered"));
   internet_host(hears().after("the stranger has answered").reply(answer));
   expect_answers("10.9.0.2\n10.9.0.3\n", 0);
 }
 
-TEST_F(Broadcast, NamesAHostOnceHoweverOftenItAnswers) {
-  stranger(hears().reply(answer).reply(answer).announce("the stranger has answered"));
-  internet_host(hears().after("the stranger has answered").reply(answer).reply(""));
-  expect_answers("10.9.0.2\n10.9.0.3\n", 0);
-}
-
-TEST_F(Broadcast, PrintsOneAddressWhenOneAnswers) {
+/// A limit for each wait, and not for all of it, would never be reached.
+TEST_F(Broadcast, EndsAfterASecondThoughAnAnswerComesAgainAndAgain) {
   internet_host(hears());
-  stranger(hears().reply(answer));
+  stranger(hears().keep_replying(answer, 200ms));
   expect_answers("10.9.0.3\n", 0);
 }
 

@@ -2,13 +2,14 @@
 #include "harness/grader.hh"
 
 using namespace wirebook;
+using namespace std::chrono_literals;
 
 class HelloDatagram : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {stream_instead,    sent_nul,      sent_newline,   sent_pointer_size,
-            sent_whole_buffer, trusts_anyone, prints_garbage, no_timeout};
+    return {stream_instead, sent_nul,       sent_newline, sent_pointer_size, sent_whole_buffer,
+            trusts_anyone,  prints_garbage, no_timeout,   no_deadline};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -57,6 +58,13 @@ class HelloDatagram : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(0));
   }
 
+  void expect_no_answer() {
+    const auto& outcome = run({.arguments = {peer(), text(port), message}});
+    EXPECT_THAT(outcome, SendsExactly(one_datagram()));
+    EXPECT_THAT(outcome, Prints(""));
+    EXPECT_THAT(outcome, ExitsWith(3));
+  }
+
   // No message is as long as a pointer or a usual buffer, nor one byte shorter.
   std::uint16_t port = pick.port();
   std::string message, answer, lie;
@@ -87,10 +95,19 @@ TEST_F(HelloDatagram, BelievesOnlyThePortItAsked) {
 TEST_F(HelloDatagram, GivesUpWhenNobodyAnswers) {
   message = pick.word(9);
   internet_host(Script{}.bind_udp(port).receive_datagram());
-  const auto& outcome = run({.arguments = {peer(), text(port), message}});
-  EXPECT_THAT(outcome, SendsExactly(one_datagram()));
-  EXPECT_THAT(outcome, Prints(""));
-  EXPECT_THAT(outcome, ExitsWith(3));
+  expect_no_answer();
+}
+
+/// A limit for each wait, and not for all of it, would never be reached.
+TEST_F(HelloDatagram, GivesUpThoughAStrangerKeepsTalking) {
+  message = pick.word(9);
+  network(Network::lan);
+  internet_host(Script{}.bind_udp(port).receive_datagram().announce("the question is there"));
+  stranger(Script{}
+               .bind_udp(port)
+               .after("the question is there")
+               .keep_replying("do not believe me", 400ms));
+  expect_no_answer();
 }
 
 TEST_F(HelloDatagram, SendsNothingWhenTheArgumentsAreWrong) {

@@ -1,6 +1,7 @@
 // What is checked of multicast: the group is joined at the right interface, and the answer goes to
 // it through that one, with a TTL of 1.
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include "harness/grader.hh"
 
@@ -42,20 +43,27 @@ class Multicast : public Exercise {
   }
 
   /// RFC 1112, 6.4: the low 23 bits of the group.
-  std::string group_mac() const {
-    unsigned bytes[4] = {};
-    std::sscanf(group.c_str(), "%u.%u.%u.%u", &bytes[0], &bytes[1], &bytes[2], &bytes[3]);
-    return fmt::format("01:00:5e:{:02x}:{:02x}:{:02x}", bytes[1] & 0x7fU, bytes[2], bytes[3]);
+  std::uint64_t group_mac() const {
+    return 0x01005e000000 | (load32(wire::address_bytes(group, wire::Show::ipv4), 0) & 0x7fffffU);
+  }
+
+  /// Of an answer to somebody else nothing more is said: what is wrong follows from that.
+  FieldRule::Relation where_it_goes_to_group(std::uint64_t value) const {
+    return [this, value](const wire::Packet& packet) {
+      const auto to = wire::shown(packet.bytes_of(wire::ipv4::header), wire::ipv4::destination);
+      return to == group ? std::optional(value) : std::nullopt;
+    };
   }
 
   FrameSpec answer(const Link& link) const {
     return kernel_ethernet()
-               .with(wire::ethernet::destination, group_mac(), "01:00:5e and the group's low bits")
+               .derived(wire::ethernet::destination, where_it_goes_to_group(group_mac()),
+                        "01:00:5e and the group's low bits")
                .with(wire::ethernet::source, link.mac, "the interface that was given") /
            kernel_ipv4(wire::ip_protocol::udp)
                .with(wire::ipv4::source, link.address, "the interface that was given")
                .with(wire::ipv4::destination, group, "the group")
-               .with(wire::ipv4::ttl, 1, "it stays on the link") /
+               .derived(wire::ipv4::ttl, where_it_goes_to_group(1), "it stays on the link") /
            kernel_udp(port) / payload("heard " + said);
   }
 
@@ -115,8 +123,13 @@ TEST_F(Multicast, SendsNothingWhenTheArgumentsAreWrong) {
   for (const auto& arguments : {std::vector<std::string>{group, "0", first.address},
                                 std::vector<std::string>{"10.9.0.2", text(port), first.address},
                                 std::vector<std::string>{group, text(port), "eth0"}}) {
-    const auto& outcome = run({.arguments = arguments});
+    const auto& outcome = run({.arguments = arguments, .trace = true});
     EXPECT_THAT(outcome, SendsNothing());
+    // The kernel reports a little later, when the program may be gone again.
+    for (const auto option : {IP_ADD_MEMBERSHIP, MCAST_JOIN_GROUP}) {
+      EXPECT_THAT(outcome,
+                  MakesNo(call("setsockopt").with(1, IPPROTO_IP).with(2, option).succeeding()));
+    }
     EXPECT_THAT(outcome, ExitsWith(2));
   }
 }
