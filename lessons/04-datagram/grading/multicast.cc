@@ -49,7 +49,7 @@ class Multicast : public Exercise {
 
   /// Of an answer to somebody else nothing more is said: what is wrong follows from that.
   FieldRule::Relation where_it_goes_to_group(std::uint64_t value) const {
-    return [this, value](const wire::Packet& packet) {
+    return [group = group, value](const wire::Packet& packet) {
       const auto to = wire::shown(packet.bytes_of(wire::ipv4::header), wire::ipv4::destination);
       return to == group ? std::optional(value) : std::nullopt;
     };
