@@ -40,11 +40,8 @@ class Fragments : public Exercise {
   template <class Draw>
   void draw(std::size_t fragment_size, Draw draw_data) {
     size = fragment_size;
-    std::vector<Imagined> all;
-    bool padding_shows = false;
     do {
       identification = pick.number16();
-<<<<<<< Updated upstream
       data = draw_data();
     } while (check::alike(imagine_datagram()));
   }
@@ -63,17 +60,6 @@ class Fragments : public Exercise {
     data.end()[-2] = static_cast<char>(missing >> 8U);
     data.end()[-1] = static_cast<char>(missing & 0xffU);
     return data;
-=======
-      // Three or four fragments, the last one neither full nor a multiple of 8.
-      const auto blocks = pick.between(11, 14);
-      const auto missing = pick.between(1, 7);
-      // Any bytes have an odd length: how the last one is padded shows, unless it is 0.
-      const auto length = 8 * blocks - (is_text ? missing : missing | 1U);
-      data = is_text ? pick.word(length) : pick.bytes(length);
-      all = check::imagine_fragments(datagram(), size);
-      padding_shows = std::ranges::find(all, "PAD_LEFT", &Imagined::code) != all.end();
-    } while (check::alike(all) || !(is_text || padding_shows));
->>>>>>> Stashed changes
   }
 
   std::vector<std::string> arguments() const {
