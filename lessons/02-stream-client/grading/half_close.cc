@@ -25,9 +25,8 @@ class HalfClose : public Exercise {
     answer = std::move(due);
     const auto port = pick.port();
     internet_host(Script{}.listen_tcp(port).accept().receive_end().send(answer).close());
-    // One by one: whether the answer is there when a call is made is not luck.
-    const auto& outcome = run(
-        {.arguments = {peer(), text(port)}, .input = input, .shape = shape, .one_by_one = true});
+    const auto& outcome =
+        run({.arguments = {peer(), text(port)}, .input = input, .trace = true, .shape = shape});
     EXPECT_THAT(outcome, Speaks(connects_to(port, input)));
     EXPECT_THAT(outcome, Prints(answer));
     EXPECT_THAT(outcome, ExitsWith(0));

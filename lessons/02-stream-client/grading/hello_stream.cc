@@ -39,9 +39,7 @@ class HelloStream : public Exercise {
       whole += piece;
     }
     internet_host(script.close());
-    // One by one: how much of the answer is there when a call is made is not luck.
-    const auto& outcome =
-        run({.arguments = {peer(), text(port), message}, .shape = shape, .one_by_one = true});
+    const auto& outcome = run({.arguments = {peer(), text(port), message}, .shape = shape});
     EXPECT_THAT(outcome, Speaks(connects_to(port, message + "\n")));
     EXPECT_THAT(outcome, Prints(whole));
     EXPECT_THAT(outcome, ExitsWith(0));
