@@ -123,7 +123,12 @@ TEST_F(Fragments, SendsTheDatagramInFragments) {
 }
 
 TEST_F(Fragments, RoundsTheSizeDownToAMultipleOfEight) {
-  expect_fragments(36, [&] { return pick.bytes(length()); });
+  // Of odd length, and with a last byte that counts.
+  expect_fragments(36, [&] {
+    const auto blocks = pick.between(10, 13);
+    const auto begin = pick.bytes(8 * blocks + 2 * pick.between(0, 3));
+    return begin + pick.word(1);
+  });
 }
 
 TEST_F(Fragments, EndsWithAFullFragment) {
