@@ -11,8 +11,9 @@ class PingRaw : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {echo_checksum,   wrong_sum,        seq_from_zero,    echo_data_length, not_its_reply,
-            asks_unanswered, counts_duplicate, wrong_byte_count, reply_unseen,     no_timeout};
+    return {echo_checksum, wrong_sum,       seq_from_zero,    echo_data_length,
+            not_its_reply, asks_unanswered, counts_duplicate, wrong_byte_count,
+            reply_unseen,  no_timeout,      number_not_name,  went_on};
   }
 
   PingRaw() {
@@ -95,6 +96,15 @@ class PingRaw : public Exercise {
         .payload(request.payload());
   }
 
+  /// The right arguments but for one of them.
+  void expect_refused(std::size_t place, const std::string& instead) {
+    auto wrong = arguments();
+    wrong.at(place) = instead;
+    const auto& outcome = run({.arguments = wrong, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+
   static constexpr std::size_t data_size = 56;
   std::uint64_t count = 3;
   std::uint16_t identifier = 0;
@@ -136,13 +146,16 @@ TEST_F(PingRaw, ReadsAReplyWithOptionsInItsHeader) {
         return reply_behind(packet_from(peer_address, ttl).options(option), seen);
       }));
   wire(WireScript{}.drop(every, reply()));
-  expect_all(ping(), ttl);
+  const auto& outcome = ping();
+  EXPECT_THAT(outcome, MeetsEveryWireRule());
+  expect_all(outcome, ttl);
 }
 
 TEST_F(PingRaw, GivesUpWhenNoReplyComes) {
   count = 2;
   wire(WireScript{}.drop(every, reply()));
   const auto& outcome = ping();
+  EXPECT_THAT(outcome, MeetsEveryWireRule());
   EXPECT_THAT(outcome, SendsExactly(requests(1)));
   EXPECT_THAT(outcome, Prints(""));
   EXPECT_THAT(outcome, ExitsWith(3));
@@ -152,6 +165,7 @@ TEST_F(PingRaw, CountsAReplyThatComesTwiceOnce) {
   count = 2;
   wire(WireScript{}.duplicate(1, reply()).drop(2, reply()));
   const auto& outcome = ping();
+  EXPECT_THAT(outcome, MeetsEveryWireRule());
   EXPECT_THAT(outcome, SendsExactly(requests(2)));
   EXPECT_THAT(outcome, Prints("seq=1 ttl=64 bytes=64\n"));
   EXPECT_THAT(outcome, ExitsWith(3));
@@ -165,7 +179,7 @@ TEST_F(PingRaw, SaysThatItMayNotWithoutTheRight) {
 }
 
 TEST_F(PingRaw, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome = run({.arguments = {peer(), "65536", "1"}, .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  expect_refused(0, "10.9.0.256");
+  expect_refused(1, text(0x10000 + pick.number16()));
+  expect_refused(2, "0");
 }

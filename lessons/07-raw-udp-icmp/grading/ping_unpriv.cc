@@ -11,8 +11,9 @@ class PingUnpriv : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {needs_root,      wrong_icmp_type,  seq_from_zero,     echo_data_length, not_its_reply,
-            asks_unanswered, counts_duplicate, ping_reply_unseen, wrong_byte_count, no_timeout};
+    return {needs_root,       wrong_icmp_type, seq_from_zero,    echo_data_length,
+            not_its_reply,    asks_unanswered, counts_duplicate, ping_reply_unseen,
+            wrong_byte_count, no_timeout,      number_not_name,  went_on};
   }
 
   PingUnpriv() { network(with_ping_sockets(Network::pair)); }
@@ -73,6 +74,12 @@ class PingUnpriv : public Exercise {
     return Script{}.receive_packet({{wire::icmp::header, wire::icmp::type, 8}});
   }
 
+  void expect_refused(std::vector<std::string> wrong) {
+    const auto& outcome = run({.arguments = std::move(wrong)});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+
   static constexpr std::size_t data_size = 56;
   std::uint64_t count = pick.between(2, 3);
 };
@@ -103,6 +110,7 @@ TEST_F(PingUnpriv, GivesUpWhenNoReplyComes) {
   count = 2;
   wire(WireScript{}.drop(every, reply()));
   const auto& outcome = ping();
+  EXPECT_THAT(outcome, MeetsEveryWireRule());
   EXPECT_THAT(outcome, SendsExactly(requests(1)));
   EXPECT_THAT(outcome, Prints(""));
   EXPECT_THAT(outcome, ExitsWith(3));
@@ -112,6 +120,7 @@ TEST_F(PingUnpriv, CountsAReplyThatComesTwiceOnce) {
   count = 2;
   wire(WireScript{}.duplicate(1, reply()).drop(2, reply()));
   const auto& outcome = ping();
+  EXPECT_THAT(outcome, MeetsEveryWireRule());
   EXPECT_THAT(outcome, SendsExactly(requests(2)));
   EXPECT_THAT(outcome, Prints("seq=1 bytes=64\n"));
   EXPECT_THAT(outcome, ExitsWith(3));
@@ -126,7 +135,7 @@ TEST_F(PingUnpriv, SaysThatThisSystemAllowsNoPingSockets) {
 }
 
 TEST_F(PingUnpriv, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome = run({.arguments = {peer(), "0"}});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  expect_refused({peer()});
+  expect_refused({"10.9.0.256", "1"});
+  expect_refused({peer(), "0"});
 }

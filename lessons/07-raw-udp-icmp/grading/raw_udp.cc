@@ -8,8 +8,9 @@ class RawUdp : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes,  double_header, header_little, udp_length, zero_not_ffff,
-            checksum_zero, wrong_sum,     sent_newline,  sent_nul};
+    return {ihl_in_bytes, double_header, ttl_zero,        header_little,
+            udp_length,   zero_not_ffff, checksum_zero,   wrong_sum,
+            sent_newline, sent_nul,      number_not_name, went_on};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -85,6 +86,15 @@ class RawUdp : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(0));
   }
 
+  /// The right arguments but for one of them.
+  void expect_refused(std::size_t place, const std::string& instead) {
+    auto wrong = arguments();
+    wrong.at(place) = instead;
+    const auto& outcome = run({.arguments = wrong, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+
   std::uint16_t source_port = 0, port = 0;
   std::string source{student_address};
   std::string message;
@@ -100,7 +110,7 @@ TEST_F(RawUdp, SendsAMessageOfOddLength) {
   expect_datagram();
 }
 
-TEST_F(RawUdp, SendsAMessageThatIsNoAscii) {
+TEST_F(RawUdp, SendsAMessageThatIsNoASCII) {
   draw([&] {
     const auto begin = pick.word(pick.between(4, 8));
     return begin + "\xc3\xbc" + pick.word(2) + "\xc3\x9f";
@@ -131,4 +141,8 @@ TEST_F(RawUdp, SendsNothingWhenTheArgumentsAreWrong) {
   const auto& outcome = run({.arguments = {"10.9.0.1", "1"}, .right = Right::net_raw});
   EXPECT_THAT(outcome, SendsNothing());
   EXPECT_THAT(outcome, ExitsWith(2));
+  draw([&] { return pick.word(6); });
+  expect_refused(0, "10.9.0.256");
+  expect_refused(1, "0");
+  expect_refused(3, text(0x10000 + pick.port()));
 }

@@ -8,7 +8,8 @@ class Traceroute : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ttl_after_send, one_port, no_timeout, quote_offset, by_arrival, no_stop, stops_at_star};
+    return {went_on,      ttl_after_send, one_port, waits_for_a_router,
+            quote_offset, by_arrival,     no_stop,  stops_at_star};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -17,7 +18,8 @@ class Traceroute : public Exercise {
     const bool is_silent = lines[1] == "2 *", arrives = most > lines.size();
     std::vector<Imagined> wire{{"", probes_sent(lines.size(), 1, 1)},
                                {"TTL_AFTER_SEND", probes_sent(1, 64, 1)},
-                               {"ONE_PORT", probes_sent(lines.size(), 1, 0)}};
+                               {"ONE_PORT", probes_sent(lines.size(), 1, 0)},
+                               {"PORT_SWAPPED", probes_sent(lines.size(), 1, 1, true)}};
     if (arrives) wire.push_back({"NO_STOP", probes_sent(most, 1, 1)});
     if (is_silent) wire.push_back({"STOPS_AT_STAR", probes_sent(2, 1, 1)});
     auto late = lines, star = lines;
@@ -31,10 +33,12 @@ class Traceroute : public Exercise {
     return check::both(std::move(wire), std::move(output));
   }
 
-  Bytes probes_sent(std::size_t count, std::uint64_t first_ttl, unsigned step) const {
+  Bytes probes_sent(std::size_t count, std::uint64_t first_ttl, unsigned step,
+                    bool swapped = false) const {
     Bytes all;
     for (std::size_t k = 0; k < count; ++k) {
-      const auto port = static_cast<std::uint16_t>(33434 + step * k);
+      const std::uint64_t right = 33434 + step * k;
+      const auto port = static_cast<std::uint16_t>(swapped ? reversed(right, 2) : right);
       const auto probe = wire::FrameBuilder()
                              .ethernet(student_mac, first_router_mac)
                              .ipv4(student_address, distant_peer_address)
@@ -101,6 +105,12 @@ class Traceroute : public Exercise {
     EXPECT_THAT(outcome, ExitsWith(status));
   }
 
+  void expect_refused(std::vector<std::string> wrong) {
+    const auto& outcome = run({.arguments = std::move(wrong), .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+
   std::vector<std::string> lines;
 };
 
@@ -148,7 +158,9 @@ TEST_F(Traceroute, EndsAfterTheLastHopThatIsAllowed) {
 
 TEST_F(Traceroute, SendsNothingWhenTheArgumentsAreWrong) {
   network(Network::chain);
-  const auto& outcome = run({.arguments = {"10.9.3.2"}, .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  const std::string peer(distant_peer_address);
+  expect_refused({peer});
+  expect_refused({"10.9.3.256", "4"});
+  expect_refused({peer, text(pick.between(65, 99))});
+  expect_refused({peer, "0"});
 }

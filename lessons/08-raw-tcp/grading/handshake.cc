@@ -8,9 +8,10 @@ class Handshake : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes,  double_header, header_little, own_address,   dataoff_unshifted,
-            ack_flag_too,  miscounted,    window_zero,   reset_not_fin, no_last_ack,
-            checksum_zero, wrong_sum,     sent_newline,  sent_nul};
+    return {ihl_in_bytes,      double_header,   ttl_zero,   header_little, own_address,
+            dataoff_unshifted, ack_flag_too,    miscounted, window_zero,   reset_not_fin,
+            no_last_ack,       checksum_zero,   wrong_sum,  sent_newline,  sent_nul,
+            waits_for_a_port,  number_not_name, went_on};
   }
 
   std::vector<Imagined> imagine(const RunOptions& /*options*/) const override {
@@ -59,10 +60,20 @@ class Handshake : public Exercise {
 
   void expect_conversation() {
     const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+    EXPECT_THAT(outcome, MeetsEveryWireRule());
     EXPECT_THAT(outcome, ConversesByHand(conversation()));
     EXPECT_THAT(outcome, PeerReads(message));
     EXPECT_THAT(outcome, Prints(answer));
     EXPECT_THAT(outcome, ExitsWith(0));
+  }
+
+  /// The right arguments but for one of them.
+  void expect_refused(std::size_t place, const std::string& instead) {
+    auto wrong = arguments();
+    wrong.at(place) = instead;
+    const auto& outcome = run({.arguments = wrong, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
   }
 
   std::uint16_t source_port = pick.port(), port = pick.port();
@@ -75,7 +86,7 @@ TEST_F(Handshake, HoldsTheWholeConversation) {
   expect_conversation();
 }
 
-TEST_F(Handshake, ReadsAnAnswerInPiecesOneOfThemTwice) {
+TEST_F(Handshake, ReadsAnAnswerInPiecesOfWhichOneComesTwice) {
   draw();
   wire(WireScript{}.duplicate(1, to_student().tcp().with_data()));
   const auto half = answer.size() / 2;
@@ -94,8 +105,24 @@ TEST_F(Handshake, EndsWhenNobodyAnswers) {
   wire(WireScript{}.drop(every, from_student().tcp()));
   internet_host(server());
   const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+  EXPECT_THAT(outcome, MeetsEveryWireRule());
   EXPECT_THAT(outcome, Prints(""));
   EXPECT_THAT(outcome, ExitsWith(3));
+}
+
+TEST_F(Handshake, EndsWhenTheAnswerNeverComes) {
+  internet_host(server());
+  const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+  EXPECT_THAT(outcome, PeerReads(message));
+  EXPECT_THAT(outcome, Prints(""));
+  EXPECT_THAT(outcome, ExitsWith(3));
+}
+
+TEST_F(Handshake, SaysThatThePeerEndedBeforeItsLineDid) {
+  internet_host(server().send(pick.word(9)).close());
+  const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+  EXPECT_THAT(outcome, PeerReads(message));
+  EXPECT_THAT(outcome, ExitsWith(4));
 }
 
 TEST_F(Handshake, SaysThatItMayNotWithoutTheRight) {
@@ -109,4 +136,9 @@ TEST_F(Handshake, SendsNothingWhenTheArgumentsAreWrong) {
   const auto& outcome = run({.arguments = {"10.9.0.99", "1"}, .right = Right::net_raw});
   EXPECT_THAT(outcome, SendsNothing());
   EXPECT_THAT(outcome, ExitsWith(2));
+  expect_refused(0, "10.9.0.256");
+  expect_refused(1, "0");
+  expect_refused(3, text(0x10000 + pick.port()));
+  expect_refused(4, "");
+  expect_refused(4, pick.word(1401));
 }

@@ -8,9 +8,10 @@ class PortStates : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes,    double_header, header_little, dataoff_unshifted,
-            all_filtered,    ack_flag_too,  connect_scan,  counts_own,
-            any_answer_open, no_ack_check,  checksum_zero, wrong_sum};
+    return {ihl_in_bytes,      double_header,   ttl_zero,     header_little,
+            dataoff_unshifted, all_filtered,    ack_flag_too, connect_scan,
+            counts_own,        any_answer_open, no_ack_check, checksum_zero,
+            waits_for_a_port,  number_not_name, wrong_sum,    went_on};
   }
 
   bool tells_by_all_runs() const override { return true; }
@@ -23,15 +24,34 @@ class PortStates : public Exercise {
       return to_bytes(lines);
     };
     using Words = std::string;
-    return {{"", printed(words_for)},
-            {"ALL_FILTERED", printed([](Kind) { return Words("filtered"); })},
-            {"COUNTS_OWN", printed([](Kind) { return Words("open"); })},
-            {"ANY_ANSWER_OPEN", printed([](Kind kind) {
-               return kind == Kind::closed ? Words("open") : words_for(kind);
-             })},
-            {"NO_ACK_CHECK", printed([](Kind kind) {
-               return kind == Kind::forged ? Words("open") : words_for(kind);
-             })}};
+    return check::both(imagine_syn(),
+                       {{"", printed(words_for)},
+                        {"ALL_FILTERED", printed([](Kind) { return Words("filtered"); })},
+                        {"COUNTS_OWN", printed([](Kind) { return Words("open"); })},
+                        {"ANY_ANSWER_OPEN", printed([](Kind kind) {
+                           return kind == Kind::closed ? Words("open") : words_for(kind);
+                         })},
+                        {"NO_ACK_CHECK", printed([](Kind kind) {
+                           return kind == Kind::forged ? Words("open") : words_for(kind);
+                         })}});
+  }
+
+  /// The first SYN, with the numbers that the reference solution has.
+  std::vector<Imagined> imagine_syn() const {
+    auto all = check::imagine_tcp(wire::FrameBuilder()
+                                      .ethernet(student_mac, peer_mac)
+                                      .ipv4(student_address, peer_address)
+                                      .tcp(54321, ports.front().number)
+                                      .set(wire::tcp::sequence_number, 93210)
+                                      .set(wire::tcp::syn, 1)
+                                      .set(wire::tcp::window, 1024)
+                                      .build());
+    // Where the student chooses the number, its byte order cannot be wrong.
+    std::erase_if(all, [](const Imagined& one) {
+      return one.code != "" && one.code != "PORT_SWAPPED" && one.code != "HEADER_LITTLE" &&
+             one.code != "ACK_FLAG_TOO";
+    });
+    return all;
   }
 
   enum class Kind { open, closed, dropped, forged };
@@ -71,6 +91,12 @@ class PortStates : public Exercise {
     EXPECT_THAT(outcome, Prints(lines));
     EXPECT_THAT(outcome, ExitsWith(0));
     EXPECT_THAT(outcome, MeetsEveryWireRule());
+  }
+
+  void expect_refused(std::vector<std::string> wrong) {
+    const auto& outcome = run({.arguments = std::move(wrong), .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
   }
 
   FramePattern syn_to(std::uint16_t port) const {
@@ -129,7 +155,11 @@ TEST_F(PortStates, SaysThatItMayNotWithoutTheRight) {
 }
 
 TEST_F(PortStates, SendsNothingWhenTheArgumentsAreWrong) {
-  const auto& outcome = run({.arguments = {"10.9.0.1", peer()}, .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsNothing());
-  EXPECT_THAT(outcome, ExitsWith(2));
+  expect_refused({"10.9.0.1", peer()});
+  expect_refused({"10.9.0.1", "10.9.0.256", text(pick.port())});
+  expect_refused({"10.9.0.1", peer(), text(pick.port()), "0"});
+  expect_refused({"10.9.0.1", peer(), text(0x10000 + pick.port())});
+  std::vector<std::string> seventeen{"10.9.0.1", peer()};
+  for (int i = 0; i < 17; ++i) seventeen.push_back(text(pick.port()));
+  expect_refused(seventeen);
 }

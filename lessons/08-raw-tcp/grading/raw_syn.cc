@@ -30,19 +30,10 @@ class RawSyn : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes,   double_header, dataoff_unshifted, header_little,      ack_flag_too,
-            window_swapped, checksum_zero, wrong_sum,         not_base64_encoded, sent_newline};
-  }
-
-  RawSyn() {
-    // A checksum can have equal halves, or be what a wrong sum gives; without a byte above 7f it
-    // does not show who sums up signed bytes.
-    std::vector<Imagined> all;
-    do {
-      draw();
-      all = imagine_syn();
-    } while (check::alike(all) ||
-             std::ranges::find(all, "SIGNED_CHAR", &Imagined::code) == all.end());
+    return {
+        ihl_in_bytes,    double_header, ttl_zero,  dataoff_unshifted,  header_little, ack_flag_too,
+        window_swapped,  checksum_zero, wrong_sum, not_base64_encoded, not_padded,    sent_newline,
+        number_not_name, went_on};
   }
 
   std::vector<Imagined> imagine(const RunOptions& options) const override {
@@ -57,6 +48,9 @@ class RawSyn : public Exercise {
     all.push_back({"NOT_ENCODED", frame_with(message)});
     all.push_back({"NOT_ENCODED", frame_with(to_hex(to_bytes(message)))});
     all.push_back({"NEWLINE", frame_with(coded + "\n")});
+    if (coded.ends_with('=')) {
+      all.push_back({"NOT_PADDED", frame_with(coded.substr(0, coded.find('=')))});
+    }
     return all;
   }
 
@@ -64,7 +58,7 @@ class RawSyn : public Exercise {
     const auto u16 = [](std::uint64_t number) { return static_cast<std::uint16_t>(number); };
     return wire::FrameBuilder()
         .ethernet(student_mac, peer_mac)
-        .ipv4(student_address, peer_address)
+        .ipv4(source, peer_address)
         .set(wire::ipv4::identification, identification)
         .tcp(u16(source_port), u16(port))
         .set(wire::tcp::sequence_number, sequence)
@@ -75,16 +69,23 @@ class RawSyn : public Exercise {
         .build();
   }
 
-  void draw() {
-    identification = pick.number16();
-    sequence = pick.number32();
-    acknowledgment = pick.number32();
-    window = pick.number16();
-    message = pick.word(pick.between(13, 15));  // base64: 20 characters
+  /// A checksum can have equal halves, or be what a wrong sum gives; then others are drawn.
+  template <class Draw>
+  void draw(Draw draw_message) {
+    do {
+      identification = pick.number16();
+      sequence = pick.number32();
+      acknowledgment = pick.number32();
+      window = pick.number16();
+      message = draw_message();
+    } while (check::alike(imagine_syn()));
   }
 
+  /// So many bytes more than fill whole groups of three.
+  std::string word_with(std::uint32_t rest) { return pick.word(3 * pick.between(4, 6) + rest); }
+
   std::vector<std::string> arguments() const {
-    return {"10.9.0.1",     text(source_port),    peer(),       text(port), text(identification),
+    return {source,         text(source_port),    peer(),       text(port), text(identification),
             text(sequence), text(acknowledgment), text(window), message};
   }
 
@@ -93,7 +94,8 @@ class RawSyn : public Exercise {
     namespace tcp = wire::tcp;
     return handmade_ipv4()
                .with(ip::identification, identification)
-               .with(ip::protocol, wire::ip_protocol::tcp) /
+               .with(ip::protocol, wire::ip_protocol::tcp)
+               .with(ip::source, source) /
            handmade_tcp()
                .with(tcp::source_port, source_port)
                .with(tcp::destination_port, port)
@@ -104,20 +106,56 @@ class RawSyn : public Exercise {
            payload(base64(message));
   }
 
+  void expect_syn() {
+    internet_host(Script{}.listen_tcp(static_cast<std::uint16_t>(port)));
+    const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsExactly({syn()}));
+    EXPECT_THAT(outcome, ExitsWith(0));
+    if (source != student_address) return;  // internet-host knows no way to any other
+    EXPECT_THAT(outcome, GetsSynAck(sequence + 1));
+  }
+
+  /// The right arguments but for one of them.
+  void expect_refused(std::size_t place, const std::string& instead) {
+    auto wrong = arguments();
+    wrong.at(place) = instead;
+    const auto& outcome = run({.arguments = wrong, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+
   std::uint64_t source_port = pick.port(), port = pick.port(), identification = 0;
   std::uint64_t sequence = 0, acknowledgment = 0, window = 0;
+  std::string source{student_address};
   std::string message;
 };
 
-TEST_F(RawSyn, SendsTheHandMadeSyn) {
-  internet_host(Script{}.listen_tcp(static_cast<std::uint16_t>(port)));
-  const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
-  EXPECT_THAT(outcome, SendsExactly({syn()}));
-  EXPECT_THAT(outcome, GetsSynAck(sequence + 1));
-  EXPECT_THAT(outcome, ExitsWith(0));
+TEST_F(RawSyn, SendsTheHandMadeSYN) {
+  draw([&] { return word_with(1); });
+  expect_syn();
+}
+
+TEST_F(RawSyn, SendsATextThatNeedsNoFilling) {
+  draw([&] { return word_with(0); });
+  expect_syn();
+}
+
+TEST_F(RawSyn, SendsATextThatIsNoASCII) {
+  draw([&] {
+    const auto begin = word_with(0);
+    return begin + "\xc3\xbc" + pick.word(1) + "\xc3\x9f";
+  });
+  expect_syn();
+}
+
+TEST_F(RawSyn, SendsItFromAForeignSource) {
+  source = "203.0.113.7";
+  draw([&] { return word_with(2); });
+  expect_syn();
 }
 
 TEST_F(RawSyn, SaysThatItMayNotWithoutTheRight) {
+  draw([&] { return word_with(2); });
   const auto& outcome = run({.arguments = arguments()});
   EXPECT_THAT(outcome, Complains("socket: EPERM"));
   EXPECT_THAT(outcome, ExitsWith(1));
@@ -128,4 +166,11 @@ TEST_F(RawSyn, SendsNothingWhenTheArgumentsAreWrong) {
   const auto& outcome = run({.arguments = {"10.9.0.1", "1"}, .right = Right::net_raw});
   EXPECT_THAT(outcome, SendsNothing());
   EXPECT_THAT(outcome, ExitsWith(2));
+  draw([&] { return word_with(2); });
+  expect_refused(0, "10.9.0.256");
+  expect_refused(1, "0");
+  expect_refused(3, text(0x10000 + pick.port()));
+  expect_refused(4, text(0x10000 + pick.number16()));
+  expect_refused(5, text(0x100000000U + pick.number32()));
+  expect_refused(7, text(0x10000 + pick.number16()));
 }

@@ -8,13 +8,14 @@ class TcpOptions : public Exercise {
  protected:
   std::vector<check::Rule> rules() const override {
     using namespace check::rules;
-    return {ihl_in_bytes, double_header,   header_little, off_forgotten,     off_in_bytes,
-            mss_swapped,  option_unpadded, eol_first,     dataoff_unshifted, option_length,
-            ack_flag_too, checksum_zero,   wrong_sum};
+    return {ihl_in_bytes,  double_header,     ttl_zero,        header_little,
+            off_forgotten, off_in_bytes,      mss_swapped,     option_unpadded,
+            eol_first,     dataoff_unshifted, option_length,   ack_flag_too,
+            checksum_zero, wrong_sum,         number_not_name, went_on};
   }
 
-  TcpOptions() {
-    // A checksum can have equal halves, or be what a wrong sum gives.
+  /// A checksum can have equal halves, or be what a wrong sum gives; then others are drawn.
+  void draw() {
     do {
       sequence = pick.number32();
     } while (check::alike(imagine_syn()));
@@ -50,7 +51,7 @@ class TcpOptions : public Exercise {
   wire::FrameBuilder syn_with(const Bytes& bytes) const {
     return wire::FrameBuilder()
         .ethernet(student_mac, peer_mac)
-        .ipv4(student_address, peer_address)
+        .ipv4(source, peer_address)
         .set(wire::ipv4::identification, 1984)
         .tcp(source_port, port)
         .set(wire::tcp::sequence_number, sequence)
@@ -59,7 +60,7 @@ class TcpOptions : public Exercise {
   }
 
   std::vector<std::string> arguments() const {
-    return {"10.9.0.1", text(source_port), peer(), text(port), text(sequence)};
+    return {source, text(source_port), peer(), text(port), text(sequence)};
   }
 
   FrameSpec syn() const {
@@ -67,7 +68,8 @@ class TcpOptions : public Exercise {
     namespace tcp = wire::tcp;
     return handmade_ipv4()
                .left_to_student(ip::identification, "any")
-               .with(ip::protocol, wire::ip_protocol::tcp) /
+               .with(ip::protocol, wire::ip_protocol::tcp)
+               .with(ip::source, source) /
            handmade_tcp()
                .with(tcp::source_port, source_port)
                .with(tcp::destination_port, port)
@@ -79,12 +81,23 @@ class TcpOptions : public Exercise {
            payload("");
   }
 
+  /// The right arguments but for one of them.
+  void expect_refused(std::size_t place, const std::string& instead) {
+    auto wrong = arguments();
+    wrong.at(place) = instead;
+    const auto& outcome = run({.arguments = wrong, .right = Right::net_raw});
+    EXPECT_THAT(outcome, SendsNothing());
+    EXPECT_THAT(outcome, ExitsWith(2));
+  }
+
   std::uint16_t source_port = pick.port(), port = pick.port();
   std::uint64_t sequence = 0;
+  std::string source{student_address};
   const Bytes options = from_hex("0204 0578 0402 0303 0701 0101");
 };
 
-TEST_F(TcpOptions, SendsTheSynWithItsOptions) {
+TEST_F(TcpOptions, SendsTheSYNWithItsOptions) {
+  draw();
   internet_host(Script{}.listen_tcp(port));
   const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
   EXPECT_THAT(outcome, SendsExactly({syn()}));
@@ -93,7 +106,17 @@ TEST_F(TcpOptions, SendsTheSynWithItsOptions) {
   EXPECT_THAT(outcome, ExitsWith(0));
 }
 
+/// internet-host knows no way to that source, so it does not answer.
+TEST_F(TcpOptions, SendsItFromAForeignSource) {
+  source = "203.0.113.7";
+  draw();
+  const auto& outcome = run({.arguments = arguments(), .right = Right::net_raw});
+  EXPECT_THAT(outcome, SendsExactly({syn()}));
+  EXPECT_THAT(outcome, ExitsWith(0));
+}
+
 TEST_F(TcpOptions, SaysThatItMayNotWithoutTheRight) {
+  draw();
   const auto& outcome = run({.arguments = arguments()});
   EXPECT_THAT(outcome, Complains("socket: EPERM"));
   EXPECT_THAT(outcome, ExitsWith(1));
@@ -104,4 +127,9 @@ TEST_F(TcpOptions, SendsNothingWhenTheArgumentsAreWrong) {
   const auto& outcome = run({.arguments = {"10.9.0.1", "1"}, .right = Right::net_raw});
   EXPECT_THAT(outcome, SendsNothing());
   EXPECT_THAT(outcome, ExitsWith(2));
+  draw();
+  expect_refused(0, "10.9.0.256");
+  expect_refused(1, "0");
+  expect_refused(3, text(0x10000 + pick.port()));
+  expect_refused(4, text(0x100000000U + pick.number32()));
 }
