@@ -21,7 +21,7 @@ def as_kept(page, report, places):
     for place, name in places:
         page = page.replace(str(place), name)
     page = re.sub(r"^(  )[0-9]+\.[0-9]{3}", r"\g<1>0.000", page, flags=re.M)
-    page = re.sub(r"after [0-9]+ ms", "after 5000 ms", page)
+    page = re.sub(r"after [0-9]+(?=\s+ms)", "after 5000", page)
     page = re.sub(r"^(  your code  ).*", r"\1PROGRAM", page, flags=re.M)
     page = re.sub(r"^(  (?:capture|arrived)    ).*", r"\1CAPTURE", page, flags=re.M)
     for port in kernels_ports(report):
@@ -106,7 +106,7 @@ def comparable(page):
 
 def without_own_answer(page):
     """Without the ICMP error that depends on whether the program was gone before an answer came."""
-    return re.sub(r"^ .*student +-> ICMP .*port unreachable\n", "", page, flags=re.M)
+    return re.sub(r"^ .*(?:student|your kernel) +(?:[0-9]+ )?-> ICMP .*port unreachable\n", "", page, flags=re.M)
 
 
 def without_unmarked_numbers(page):
@@ -127,6 +127,7 @@ def kernels_numbers(page, ours):
     ping sockets."""
     found = re.findall(r"  identification +bytes .*\n.*\n    actual +(?:[0-9a-f]{2} )+ +([0-9]+) ", page)
     found += re.findall(r"identification is ([0-9]+)", page)
+    found += re.findall(r"^    C +identification +\S+ +\S+ +([0-9]+)$", page, re.M)
     found += re.findall(r"echo re\w+\s+id\s+([0-9]+)", page)
     return {int(number) for number in found} - ours
 
