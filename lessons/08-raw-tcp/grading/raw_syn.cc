@@ -69,16 +69,20 @@ class RawSyn : public Exercise {
         .build();
   }
 
-  /// A checksum can have equal halves, or be what a wrong sum gives; then others are drawn.
+  /// A checksum can have equal halves, or be what a wrong sum gives, and without a byte above 7f it
+  /// does not show who sums up signed bytes; then others are drawn.
   template <class Draw>
   void draw(Draw draw_message) {
+    std::vector<Imagined> all;
     do {
       identification = pick.number16();
       sequence = pick.number32();
       acknowledgment = pick.number32();
       window = pick.number16();
       message = draw_message();
-    } while (check::alike(imagine_syn()));
+      all = imagine_syn();
+    } while (check::alike(all) ||
+             std::ranges::find(all, "SIGNED_CHAR", &Imagined::code) == all.end());
   }
 
   /// So many bytes more than fill whole groups of three.
