@@ -97,7 +97,7 @@ def comparable(page):
     for number in kernels_numbers(page, test_numbers(command[1] if command else "")):
         page = without_number(page, number)
     page = re.sub(r"(getsockname\(\d+, 0\.0\.0\.0:)[0-9]+", r"\1*", page)
-    if "> 10.9.0.1 echo reply" in page:  # what a ping socket received begins with sum and identifier
+    if "> 10.9.0.1 echo reply" in page:  # whose first bytes are sum and identifier
         page = re.sub(r'(recvfrom\(\d+, )"\\x00\\x00.*', r"\1*", page)
     # How many segments were still under way when a connection was reset is luck, and so is whether
     # two numbers of the kernel's choice look alike.
@@ -126,7 +126,8 @@ def without_timestamps(page):
 def kernels_numbers(page, ours):
     """Identifications that a packet has although the test did not ask for them, and identifiers of
     ping sockets."""
-    found = re.findall(r"  identification +bytes .*\n.*\n    actual +(?:[0-9a-f]{2} )+ +([0-9]+) ", page)
+    actual = r"  identification +bytes .*\n.*\n    actual +(?:[0-9a-f]{2} )+ +([0-9]+) "
+    found = re.findall(actual, page)
     found += re.findall(r"identification is ([0-9]+)", page)
     found += re.findall(r"^    C +identification +\S+ +\S+ +([0-9]+)$", page, re.M)
     found += re.findall(r"echo re\w+\s+id\s+([0-9]+)", page)

@@ -186,8 +186,8 @@ FIELDS = {
 }
 # The field by which each header is known to be there.
 SIGNS = {"Ethernet": "eth.type", "802.1Q": "vlan.id", "ARP": "arp.opcode", "IPv4": "ip.len",
-         "IPv6": "ipv6.plen", "ICMP": "icmp.type", "ICMPv6": "icmpv6.type", "UDP": "udp.length", "IGMP": "igmp.type",
-         "TCP": "tcp.hdr_len", "SCTP": "sctp.verification_tag",
+         "IPv6": "ipv6.plen", "ICMP": "icmp.type", "ICMPv6": "icmpv6.type", "UDP": "udp.length",
+         "IGMP": "igmp.type", "TCP": "tcp.hdr_len", "SCTP": "sctp.verification_tag",
          "IPv6 fragment": "ipv6.fraghdr.ident"}
 PAYLOADS = {"UDP": "udp.payload", "TCP": "tcp.payload"}
 # Of each, the first value in a frame is that of the outermost header: the one we parse.

@@ -133,7 +133,7 @@ TEST(CallMatchers, SayThatTheLogWasFull) {
   EXPECT_EQ(said(ClosesEverySocket(), outcome), full);
   EXPECT_EQ(said(WaitsWhenRefused(), outcome), full);
   EXPECT_EQ(said(MakesNo(call("connect")), outcome), full);
-  EXPECT_EQ(said(MakesNo(call("bind")), outcome), "calls bind(), once\n");
+  EXPECT_EQ(said(MakesNo(call("bind")), outcome), "bind() was called once, and must not be\n");
   EXPECT_EQ(said(Makes(call("bind")), outcome), "");
   EXPECT_EQ(said(Makes(call("connect")), outcome), full);
   EXPECT_EQ(said(MakesExactly(2, call("close")), outcome), full);

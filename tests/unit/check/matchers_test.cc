@@ -131,8 +131,11 @@ TEST(SendsExactly, TakesAnyValueButOne) {
   const auto spec = kernel_ipv4(17).left_to_student_but(wire::ipv4::ttl, 0, "any but 0") /
                     kernel_udp(9000) / payload("hello");
   const auto said_of_ttl = [&](std::uint64_t ttl) {
-    return said(SendsExactly({spec}),
-                Tape().student(datagram("hello").set(wire::ipv4::ttl, ttl)).outcome());
+    return said(
+        SendsExactly({spec}),
+        Tape()
+            .student(from_student().set(wire::ipv4::ttl, ttl).udp(40000, 9000).payload("hello"))
+            .outcome());
   };
   EXPECT_EQ(said_of_ttl(1), "");
   EXPECT_EQ(said_of_ttl(0), "IPv4 time to live is 0, it must not be\n");
