@@ -87,14 +87,14 @@ Lab& Exercise::lab() {
 
 /// Where a program crashed, its second build says when the peers do the same again. Asked once: it
 /// must be compiled for that.
-void Exercise::find_the_line(Outcome& outcome, RunOptions options, std::vector<Part> parts,
+void Exercise::find_the_line(Outcome& outcome, RunOptions options, const std::vector<Part>& parts,
                              const std::optional<WireScript>& wire) const {
   if (!session_->with_sanitizers || !has_crashed(outcome)) return;
   const auto program = std::exchange(session_->with_sanitizers, {})();
   if (!program) return;
   Lab lab(*session_->machine, network_);
   if (wire) lab.wire_does(*wire);
-  for (auto& [host, script] : parts) lab.host_does(host, std::move(script));
+  for (const auto& [host, script] : parts) lab.host_does(host, script);
   options.sanitized = true;
   const auto site = crash_site(lab.run(*program, options).err, program->name() + ".cc");
   if (!site) return;

@@ -71,7 +71,7 @@ class Exercise : public testing::Test {
 
  private:
   Lab& lab();
-  void find_the_line(Outcome& outcome, RunOptions options, std::vector<Part> parts,
+  void find_the_line(Outcome& outcome, RunOptions options, const std::vector<Part>& parts,
                      const std::optional<WireScript>& wire) const;
   const Outcome& replay(const RunOptions& options);
   const Outcome& imagined(const RunOptions& options) const;

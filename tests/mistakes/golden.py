@@ -25,6 +25,9 @@ def as_kept(page, report, places):
     page = re.sub(r"^(  your code  ).*", r"\1PROGRAM", page, flags=re.M)
     page = re.sub(r"^(  (?:capture|arrived)    ).*", r"\1CAPTURE", page, flags=re.M)
     for port in kernels_ports(report):
+        high, low = divmod(port, 256)
+        page = re.sub(rf"{high:02x} {low:02x}( +){port}( +)0x{port:04x}",
+                      rf"9c 40\g<1>{ANY_PORT}\g<2>0x9c40", page)
         page = re.sub(rf"\b{port}\b", ANY_PORT, page)
     return page
 
@@ -76,7 +79,7 @@ def steady_parts(page):
     checks = page.partition("\n\n")[0]
     whole = joined(joined(page, "Why"), "Try")
     told = re.findall(r"^(?:Why|Try) .*", whole, re.M)
-    return re.sub(r"[0-9]+", "*", "\n\n".join([checks, *told])) + "\n"
+    return re.sub(r"0x[0-9a-f]+|[0-9]+", "*", "\n\n".join([checks, *told])) + "\n"
 
 
 def without_peers_numbers(page):
@@ -129,13 +132,13 @@ def kernels_numbers(page, ours):
     actual = r"  identification +bytes .*\n.*\n    actual +(?:[0-9a-f]{2} )+ +([0-9]+) "
     found = re.findall(actual, page)
     found += re.findall(r"identification is ([0-9]+)", page)
-    found += re.findall(r"^    C +identification +\S+ +\S+ +([0-9]+)$", page, re.M)
+    found += re.findall(r"^    C +identification +\S+ +\S+ +([0-9]+)(?: +<<)?$", page, re.M)
     found += re.findall(r"echo re\w+\s+id\s+([0-9]+)", page)
     return {int(number) for number in found} - ours
 
 
 def without_number(page, number):
-    page = re.sub(rf"(^    C +identification .*) {number}$", r"\1 *", page, flags=re.M)
+    page = re.sub(rf"(^    C +identification .*) {number}\b", r"\1 *", page, flags=re.M)
     page = re.sub(rf"(identification is |got |\bid\s+){number}\b", r"\1*", page)
     page = re.sub(rf"(    actual ).* {number} .*", r"\1*", page)
     return re.sub(rf"\|[ #]*(identifi(?:er|cation)) {number}[ #]*(?=\||R)", r"| \1 * ", page)

@@ -85,11 +85,11 @@ Diagnosis ack_no_length(std::uint64_t bytes) {
           "How long was the data in the segment that you acknowledge?", "RFC 9293, 3.4"};
 }
 
-Diagnosis counted_twice(std::uint64_t beyond) {
+Diagnosis counted_twice(std::uint64_t bytes) {
   return {"COUNTED_TWICE",
-          fmt::format("You acknowledged {} bytes more than the peer has sent. One of its segments "
-                      "came twice, as happens on every network, and you counted it twice.",
-                      beyond),
+          fmt::format("Your acknowledgment number counts {} byte{} of the peer twice. One of its "
+                      "segments came twice, as happens on every network.",
+                      bytes, bytes == 1 ? "" : "s"),
           "By which number can you tell a segment that you have already?", "RFC 9293, 3.4"};
 }
 
@@ -123,10 +123,12 @@ Found wrong_acknowledgment(const Finding& found, const Evidence& evidence) {
   if (actual + 1 == begin) return ack_no_plus1(actual);
   if (actual == begin && behind > 0) return no_ack_of_data(behind);
   if (actual == begin + 1 && behind > 1) return ack_no_length(behind);
+  // The segment that came twice may be the first, and others may be on their way.
   const auto* twice = first_of(evidence, false, [&](const wire::Packet& packet) {
-    return !packet.payload().empty() && actual - expected == packet.payload().size();
+    const auto size = packet.payload().size();
+    return size > 0 && (actual - expected == size || actual - begin == 2 * size);
   });
-  if (twice != nullptr) return counted_twice(actual - expected);
+  if (twice != nullptr) return counted_twice(twice->payload().size());
   return std::nullopt;
 }
 

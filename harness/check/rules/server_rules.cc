@@ -68,7 +68,7 @@ bool is_rest_of_buffer(const Finding& found) {
   if (std::ranges::all_of(surplus, is_filling)) return true;
   if (shared < surplus.size()) return false;
   const auto before = ByteView(found.expected).subspan(1, shared - 1);
-  return !std::ranges::search(before, surplus).empty();
+  return std::search(before.begin(), before.end(), surplus.begin(), surplus.end()) != before.end();
 }
 
 }  // namespace
