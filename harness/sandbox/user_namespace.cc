@@ -151,7 +151,8 @@ void enter_user_namespace(int with) {
   const auto uid = ::geteuid();
   const auto gid = ::getegid();
   if (::unshare(CLONE_NEWUSER | with) < 0) {
-    throw explain({errno, "unshare", with}, settings_here());
+    const int error = errno;  // before looking around, which sets it anew
+    throw explain({error, "unshare", with}, settings_here());
   }
   try {
     write_file("/proc/self/setgroups", "deny");

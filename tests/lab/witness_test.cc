@@ -135,10 +135,10 @@ TEST_F(Witness, IsNotOutlivedByAProgramThatBlocksAllSignals) {
   EXPECT_EQ(lines(outcome).back(), "recv(3, ..., 1, 0): did not return");
 }
 
-TEST_F(Witness, ForbidsAProgramToTraceItself) {
+TEST_F(Witness, EndsAProgramThatWantsToBeTraced) {
   const auto outcome = trace("traces_itself");
-  EXPECT_EQ(outcome.ending.kind, Ending::Kind::exited);
-  EXPECT_EQ(outcome.ending.status, 0);
+  EXPECT_EQ(outcome.ending.kind, Ending::Kind::signalled);
+  EXPECT_EQ(outcome.ending.signal, SIGSYS);
 }
 
 TEST_F(Witness, FollowsAThousandChildren) {
