@@ -360,7 +360,7 @@ class Demos(Alive):
             result = self.run_it(*arguments, preexec_fn=forbid_namespaces)
             self.assertEqual(result.returncode, CANNOT, result)
             self.assertEqual(result.stdout, "")
-            self.in_order(result.stderr, "no lab: this machine does not allow user namespaces",
+            self.in_order(result.stderr, "no lab: this machine allows too few namespaces",
                           "tried", "fix")
 
 
