@@ -2,11 +2,12 @@
 
 CODE.page beside CODE.patch is a page as it was once printed, but for times and places. What a
 kernel chose in that run (ports, identifications, sequence numbers) and what luck wrote is left out
-when a page is compared with it. Two kinds of line in a patch's head say what else to leave out:
+when a page is compared with it. Three kinds of line in a patch's head say what else to leave out:
 
     peer's numbers: WHY    TCP numbers on the page depend on where the peer's kernel began to count
     unsteady page: WHY     luck writes part of the page: only the list of checks, Why and Try are
                            compared, and without their numbers
+    unsteady checks: WHY   luck decides too which checks fail: only Why and Try are compared
 """
 
 import re
@@ -55,8 +56,10 @@ def swapped(number):
 
 def comparable_form(page, patch):
     """What two pages of a mistake must have in common, word by word."""
+    if is_marked(patch, "unsteady checks"):
+        return told(page)
     if is_marked(patch, "unsteady page"):
-        return steady_parts(page)
+        return without_numbers(page.partition("\n\n")[0]) + "\n\n" + told(page)
     if is_marked(patch, "peer's numbers"):
         page = without_peers_numbers(page)
     return comparable(page)
@@ -74,12 +77,14 @@ def joined(page, section):
                   lambda text: " ".join(text[0].split()) + "\n\n", page, flags=re.M)
 
 
-def steady_parts(page):
-    """The list of checks, Why and Try, without numbers."""
-    checks = page.partition("\n\n")[0]
+def told(page):
+    """Why and Try, without numbers."""
     whole = joined(joined(page, "Why"), "Try")
-    told = re.findall(r"^(?:Why|Try) .*", whole, re.M)
-    return re.sub(r"0x[0-9a-f]+|[0-9]+", "*", "\n\n".join([checks, *told])) + "\n"
+    return without_numbers("\n\n".join(re.findall(r"^(?:Why|Try) .*", whole, re.M))) + "\n"
+
+
+def without_numbers(text):
+    return re.sub(r"0x[0-9a-f]+|[0-9]+", "*", text)
 
 
 def without_peers_numbers(page):
@@ -92,7 +97,7 @@ def without_peers_numbers(page):
 
 def comparable(page):
     """The page without numbers that a kernel chose, and without what luck may write twice."""
-    page = re.sub(r"\n {24}(?=\S)", " ", page)  # how long a number is decides where a line breaks
+    page = re.sub(r"\n {24,25}(?=\S)", " ", page)  # how long a number is decides where a line breaks
     page = without_own_answer(page)
     page = without_unmarked_numbers(page)
     page = without_timestamps(page)

@@ -143,7 +143,7 @@ FIELDS = {
         "type": ("igmp.type", number),
         "reserved": ("igmp.reserved", hexadecimal),
         "checksum": ("igmp.checksum", number),
-        "reserved bytes": "tshark has one name for these and the byte above",
+        "reserved bytes": Raw(4, 2),  # tshark has one name for these and the byte above
         "number of group records": ("igmp.num_grp_recs", number),
     },
     "group record": {
@@ -239,13 +239,14 @@ def bytes_in(raw):
 
 def raw_headers_of(capture):
     """Frame number -> our header -> the bytes of each such header, from the outside in."""
-    options = ["-Y", "icmp or icmpv6 or ipv6", "-j", "frame ipv6 icmp icmpv6"]
+    options = ["-Y", "icmp or icmpv6 or igmp or ipv6", "-j", "frame ipv6 icmp icmpv6 igmp"]
     frames = json.loads(tshark(capture, "-T", "json", "-x", "--no-duplicate-keys", *options))
     headers = {}
     for layers in (frame["_source"]["layers"] for frame in frames):
         inside = layers.get("ipv6", {})
         found = {"ICMP": bytes_in(layers.get("icmp_raw")),
                  "ICMPv6": bytes_in(layers.get("icmpv6_raw")),
+                 "IGMP": bytes_in(layers.get("igmp_raw")),
                  "IPv6 extension": [header for name in ("hopopts", "dstopts", "routing")
                                     for header in bytes_in(inside.get(f"ipv6.{name}_raw"))]}
         number_of_frame = int(layers["frame"]["frame.number"])
@@ -282,7 +283,7 @@ def compare_layer(layer, theirs):
 
 def compare_raw(layers, raw_headers):
     """The fields that are looked up in the bytes of the n-th header of their kind."""
-    for header in ("ICMP", "ICMPv6", "IPv6 extension"):
+    for header in ("ICMP", "ICMPv6", "IGMP", "IPv6 extension"):
         ours = [layer["fields"] for layer in layers if layer["header"] == header]
         theirs = raw_headers.get(header, [])
         # An echo has a table of its own, without a Raw.
