@@ -101,6 +101,7 @@ def comparable(page):
     page = without_own_answer(page)
     page = without_unmarked_numbers(page)
     page = without_timestamps(page)
+    page = without_packet_numbers_of_streams(page)
     command = re.search(r"^  0\.000  student +(.*)", page, re.M)
     for number in kernels_numbers(page, test_numbers(command[1] if command else "")):
         page = without_number(page, number)
@@ -129,6 +130,16 @@ def without_timestamps(page):
     """Without the two numbers of a timestamps option (RFC 7323), which are a kernel's clock."""
     row = r"(.*\n *[0-9]+ )\|[ #]*(?:[0-9a-f]{2} ?){4}[ #]*\|"
     return re.sub(rf"(08 0a[ #]*\|.*\n){row}(.*\n){row}", r"\1\2| * |\3\4| * |", page)
+
+
+def without_packet_numbers_of_streams(page):
+    """Without the numbers of packets on a page with a ladder of TCP segments: how many segments
+    there are that do nothing but acknowledge is luck."""
+    beside_ladder = r"^  0\.000 +(?:[0-9]+ )?(?= *\|)"
+    if not re.search(beside_ladder, page, re.M):
+        return page
+    page = re.sub(beside_ladder, "  0.000 ", page, flags=re.M)
+    return re.sub(r"\b(packets?) [0-9]+", r"\1 *", page)
 
 
 def kernels_numbers(page, ours):
