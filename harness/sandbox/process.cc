@@ -20,6 +20,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "harness/base/clock.hh"
@@ -134,17 +135,20 @@ class Init {
     }
   }
 
-  /// kill(-1) reaches every process of the namespace but this one, also while they are forking.
+  /// kill(-1) reaches every process of the namespace but this one, also while they are forking. A
+  /// tracee that dies before its parent is waited for twice: as its tracer, and once its parent is
+  /// dead as whoever adopts it (ptrace(2), "Death under ptrace").
   [[noreturn]] void clean() {
     reap_quietly();
     ::kill(-1, SIGKILL);
     int killed = 0;
+    std::set<pid_t> gone{student_};
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, __WALL)) > 0;) {
       if (WIFSTOPPED(status)) continue;  // a tracee, which has not heard of its end yet
       const bool process = tracer_ == nullptr || tracer_->leads(pid);
       const bool by_us = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-      if (process && pid != student_) ++(by_us ? killed : unreaped_);
+      if (process && gone.insert(pid).second) ++(by_us ? killed : unreaped_);
     }
     tell(control_, {.kind = Report::Kind::cleaned, .value = killed, .unreaped = unreaped_});
     ::_exit(0);
