@@ -77,7 +77,7 @@ def diagnosis(page):
 def about(patch):
     """What a patch says of the mistake, between its diagnosis and the diff."""
     head = patch.read_text().partition('\n')[2].partition('--- a/')[0]
-    return re.sub(r"^(unsteady (?:page|checks)|peer's numbers): .*\n?", '', head, flags=re.M).strip()
+    return re.sub(r"^(unsteady (page|checks)|peer's numbers): .*\n?", '', head, flags=re.M).strip()
 
 
 def diff(patch):

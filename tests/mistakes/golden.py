@@ -97,7 +97,7 @@ def without_peers_numbers(page):
 
 def comparable(page):
     """The page without numbers that a kernel chose, and without what luck may write twice."""
-    page = re.sub(r"\n {24,25}(?=\S)", " ", page)  # how long a number is decides where a line breaks
+    page = re.sub(r"\n {24,25}(?=\S)", " ", page)  # where a line breaks depends on its numbers
     page = without_own_answer(page)
     page = without_unmarked_numbers(page)
     page = without_timestamps(page)
