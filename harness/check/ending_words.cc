@@ -265,18 +265,32 @@ std::string_view path_around(std::string_view line, std::size_t place) {
   return line.substr(begin, line.find_first_of(outside, place) - begin);
 }
 
+/// The line of a text that has `place` in it.
+std::string_view line_around(std::string_view text, std::size_t place) {
+  const auto before = text.rfind('\n', place);
+  const auto begin = before == std::string_view::npos ? 0 : before + 1;
+  return text.substr(begin, text.find('\n', place) - begin);
+}
+
 /// A path of the workbook, or of its processes, of which a line says that it could not be opened.
-std::optional<std::string_view> hidden_path(std::string_view line) {
-  constexpr std::array complaints{"No such file", "ENOENT",      "Permission denied",
-                                  "EACCES",       "not found",   "can't open",
-                                  "cannot open",  "annot access"};
-  constexpr std::array hidden{"solutions/", "captures/", "tests/mistakes/", "/grading/",
-                              "/proc/1/"};
-  const auto holds = [&](const char* words) { return line.find(words) != std::string_view::npos; };
-  if (std::none_of(complaints.begin(), complaints.end(), holds)) return std::nullopt;
-  for (const char* folder : hidden) {
-    const auto place = line.find(folder);
-    if (place != std::string_view::npos) return path_around(line, place);
+std::optional<std::string_view> hidden_path(std::string_view text) {
+  constexpr std::array<std::string_view, 8> complaints{
+      "No such file", "ENOENT",     "Permission denied", "EACCES",
+      "not found",    "can't open", "cannot open",       "annot access"};
+  constexpr std::array<std::string_view, 5> hidden{"solutions/", "captures/", "tests/mistakes/",
+                                                   "/grading/", "/proc/1/"};
+  for (const auto folder : hidden) {
+    // A program may print megabytes: every line is looked at once.
+    for (auto place = text.find(folder); place != std::string_view::npos;
+         place = text.find(folder, text.find('\n', place))) {
+      const auto line = line_around(text, place);
+      const auto holds = [&](std::string_view words) {
+        return line.find(words) != std::string_view::npos;
+      };
+      if (std::any_of(complaints.begin(), complaints.end(), holds)) {
+        return path_around(line, line.find(folder));
+      }
+    }
   }
   return std::nullopt;
 }
@@ -284,12 +298,9 @@ std::optional<std::string_view> hidden_path(std::string_view line) {
 /// Nobody watches which files a program opens, for that would cost every run; one that says what it
 /// did not find is answered.
 std::optional<Diagnosis> looked_for_what_is_hidden(const Outcome& outcome) {
-  for (std::string_view rest : {std::string_view(outcome.err), std::string_view(outcome.out)}) {
-    while (!rest.empty()) {
-      const auto line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-      const auto path = hidden_path(line);
-      if (!path) continue;
+  for (const std::string_view said :
+       {std::string_view(outcome.err), std::string_view(outcome.out)}) {
+    if (const auto path = hidden_path(said)) {
       return Diagnosis{"NOT_IN_VIEW",
                        fmt::format("By its own words the program looked for {} and did not get it. "
                                    "Where it runs there is nothing of the workbook, neither "

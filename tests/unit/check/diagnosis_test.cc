@@ -245,6 +245,8 @@ TEST(Endings, ALookForWhatIsHiddenIsAnsweredAndIsNoCauseOfAWrongField) {
               HasSubstr("looked for /w/captures/06/raw_hello.pcap and"));
   outcome.err = "see solutions/ for more\n";
   EXPECT_THAT(ending_words(outcome), testing::IsEmpty());
+  outcome.err += "open(\"/proc/1/mem\"): EACCES\nsee captures/\n";
+  EXPECT_THAT(ending_words(outcome).front().sentence, HasSubstr("looked for /proc/1/mem and"));
 }
 
 TEST(Endings, AHangDoesNotExplainAWrongField) {
