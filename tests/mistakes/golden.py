@@ -8,6 +8,8 @@ when a page is compared with it. Three kinds of line in a patch's head say what 
     unsteady page: WHY     luck writes part of the page: only the list of checks, Why and Try are
                            compared, and without their numbers
     unsteady checks: WHY   luck decides too which checks fail: only Why and Try are compared
+
+Where luck decides what there is to explain, there are two right pages: CODE.page and CODE.or.page.
 """
 
 import re
@@ -54,6 +56,12 @@ def swapped(number):
     return number >> 8 | (number & 0xff) << 8
 
 
+def kept_pages(patch):
+    """The pages that a mistake may have."""
+    files = (patch.with_suffix(".page"), patch.with_suffix(".or.page"))
+    return [file.read_text() for file in files if file.exists()]
+
+
 def comparable_form(page, patch):
     """What two pages of a mistake must have in common, word by word."""
     if is_marked(patch, "unsteady checks"):
@@ -92,12 +100,15 @@ def without_peers_numbers(page):
     field = r"(  (?:sequence|acknowledgment) number +bytes .*\n    expected ).*(\n    actual ).*"
     page = re.sub(field, r"\1*\2*", page)
     page = re.sub(r"\(expected [0-9]+, got [0-9]+", "(expected *, got *", page)
+    page = re.sub(r"#+ ((?:sequence|acknowledgment) number) [0-9]{6,10} #+", r"# \1 * #", page)
     return re.sub(r"\b[0-9]{6,10}\b", "*", joined(page, "Why"))
 
 
 def comparable(page):
     """The page without numbers that a kernel chose, and without what luck may write twice."""
-    page = re.sub(r"\n {24,25}(?=\S)", " ", page)  # where a line breaks depends on its numbers
+    # How wide a column is, and where a line breaks, depends on how long its numbers are.
+    page = re.sub(r"\n {24,26}(?=\S)", " ", page)
+    page = re.sub(r"^ {13,14}(?=\|)", " " * 13, page, flags=re.M)
     page = without_own_answer(page)
     page = without_unmarked_numbers(page)
     page = without_timestamps(page)
@@ -116,7 +127,8 @@ def comparable(page):
 def without_own_answer(page):
     """Without the ICMP error that depends on whether the program was gone before an answer came."""
     host = "(?:student|your kernel) +(?:[0-9]+ )?"
-    return re.sub(rf"^ .*{host}-> ICMP .*port unreachable\n", "", page, flags=re.M)
+    return re.sub(rf"^ .*{host}-> ICMP .*(?:port|protocol) unreachable(?: TTL \d+)?\n", "", page,
+                  flags=re.M)
 
 
 def without_unmarked_numbers(page):

@@ -93,10 +93,10 @@ Found still_running(const Evidence& evidence) {
   if (!exited || count == 0 || count > most) return std::nullopt;
   return Diagnosis{
       "ZOMBIES",
-      fmt::format("Your program ended while {} of its children {} still serving. The server is "
-                  "over when its clients have ended, and a parent learns that from its children: "
-                  "it waits for each of them.",
-                  count, count == 1 ? "was" : "were"),
+      fmt::format("Your program ended while children of its own were still serving, {} of them. "
+                  "The server is over when its clients have ended, and a parent learns that from "
+                  "its children: it waits for each of them.",
+                  count),
       "What does your program do when it has taken the last client, and which call returns when "
       "a child has ended?",
       "waitpid(2)"};
@@ -287,10 +287,11 @@ Found hup_spin(const Evidence& evidence) {
 }
 
 Found zombies(const Evidence& evidence) {
+  if (const auto running = still_running(evidence)) return running;
   const auto* found = find(evidence, [](const Finding& finding) {
     return finding.kind == Finding::Kind::ending && finding.field == "children";
   });
-  if (found == nullptr) return still_running(evidence);
+  if (found == nullptr) return std::nullopt;
   return Diagnosis{
       "ZOMBIES",
       fmt::format("Your program started {} process{} and waited for none of them. A child that "
