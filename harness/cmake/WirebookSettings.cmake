@@ -14,6 +14,12 @@ if(CMAKE_CXX_FLAGS_RELWITHDEBINFO STREQUAL "-O2 -g -DNDEBUG")
   set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
 endif()
 
+# Every piece of a unity build reads the same headers again: few, where few cores share them.
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+if(cores LESS 4 AND NOT DEFINED CMAKE_UNITY_BUILD_BATCH_SIZE)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 32)
+endif()
+
 include(CheckLinkerFlag)
 check_linker_flag(CXX -fuse-ld=mold WIREBOOK_HAS_MOLD)
 if(WIREBOOK_HAS_MOLD)

@@ -30,7 +30,7 @@ ByteView body(const Packet& packet) {
 }
 
 /// The fragments of one packet that have come so far, by offset in bytes.
-struct Pieces {
+struct Fragments {
   std::map<std::uint64_t, std::size_t> by_offset;
 
   /// The first fragment's headers and all bodies; empty while something is missing.
@@ -70,7 +70,7 @@ Packet mend(Bytes bytes, const Layer& ip) {
 
 std::vector<Whole> reassemble(const std::vector<const Packet*>& packets) {
   std::vector<Whole> wholes;
-  std::map<Key, Pieces> unfinished;
+  std::map<Key, Fragments> unfinished;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     const auto& packet = *packets[i];
     if (!is_fragment(packet)) {
