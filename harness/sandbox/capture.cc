@@ -2,6 +2,7 @@
 
 #include <linux/filter.h>
 #include <linux/if_packet.h>
+#include <net/ethernet.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -14,7 +15,6 @@ namespace {
 /// IEEE 802 local experimental EtherType 1; a frame of it that does not carry our nonce is recorded
 /// like any other.
 constexpr std::uint16_t marker_type = 0x88b5;
-constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t number_size = 4;
 
 /// Accepts what leaves the host, what arrives at one interface, and markers that arrive at any.
@@ -38,9 +38,9 @@ void choose_frames(int fd, int arrivals_at) {
 }  // namespace
 
 bool is_marker(ByteView frame, const Capture::Nonce& nonce) {
-  return frame.size() == ethernet_size + nonce.size() + number_size &&
+  return frame.size() == ETH_HLEN + nonce.size() + number_size &&
          load16(frame, 12) == marker_type &&
-         std::equal(nonce.begin(), nonce.end(), frame.begin() + ethernet_size);
+         std::equal(nonce.begin(), nonce.end(), frame.begin() + ETH_HLEN);
 }
 
 Capture::Capture(const Nonce& nonce, int arrivals_at) : nonce_(nonce), arrivals_at_(arrivals_at) {
@@ -55,7 +55,7 @@ std::size_t Capture::read(const std::function<void(CapturedFrame)>& take, std::s
     if (!frame) break;
     const bool arrived = frame->type != PACKET_OUTGOING;
     if (arrived && is_marker(frame->bytes, nonce_)) {
-      markers_.insert(load32(frame->bytes, ethernet_size + nonce_.size()));
+      markers_.insert(load32(frame->bytes, ETH_HLEN + nonce_.size()));
       continue;
     }
     // What only looks like a marker is nobody's business elsewhere.
@@ -67,7 +67,7 @@ std::size_t Capture::read(const std::function<void(CapturedFrame)>& take, std::s
 }
 
 void Capture::send_marker(int interface_index, std::uint32_t number) {
-  Bytes frame(ethernet_size, 0xff);
+  Bytes frame(ETH_HLEN, 0xff);
   // A switch forwards nothing that comes from a group address.
   frame[6] = 0x02;
   store16(frame, 12, marker_type);

@@ -14,14 +14,13 @@
 namespace wirebook::sandbox {
 namespace {
 
-constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t largest_frame = 0x40000;
 /// The kernel cuts this to net.core.rmem_max; lost() says when it was not enough.
 constexpr int wanted_buffer = 16 << 20;
 
 /// The tag that the kernel took out of the frame, put back where it was (packet(7), auxdata).
 void restore_vlan_tag(Bytes& frame, const tpacket_auxdata& aux) {
-  if ((aux.tp_status & TP_STATUS_VLAN_VALID) == 0 || frame.size() < ethernet_size) return;
+  if ((aux.tp_status & TP_STATUS_VLAN_VALID) == 0 || frame.size() < ETH_HLEN) return;
   const std::uint16_t type =
       (aux.tp_status & TP_STATUS_VLAN_TPID_VALID) != 0 ? aux.tp_vlan_tpid : ETHERTYPE_VLAN;
   std::array<std::uint8_t, 4> tag;

@@ -36,7 +36,7 @@ bool is_wait(const SystemCall& call) {
   return call.name == "poll" || call.name == "select" || call.name == "epoll_wait";
 }
 
-bool sends(std::string_view call) {
+bool is_send(std::string_view call) {
   constexpr std::array names{"send",  "sendto", "sendmsg", "sendmmsg",
                              "write", "writev", "sendfile"};
   return std::find(names.begin(), names.end(), call) != names.end();
@@ -242,7 +242,7 @@ Found cross_talk(const Evidence& evidence) {
 }
 
 Found blocked_by_slow(const Evidence& evidence) {
-  if (!hung(evidence) || !sends(evidence.outcome->ending.waiting_in)) return std::nullopt;
+  if (!hung(evidence) || !is_send(evidence.outcome->ending.waiting_in)) return std::nullopt;
   const auto clients = clients_of(*evidence.outcome);
   const auto slow = std::find_if(clients.begin(), clients.end(), [&](const auto& client) {
     return had_no_room(*evidence.outcome, client);

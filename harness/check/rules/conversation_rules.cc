@@ -12,17 +12,17 @@ namespace {
 
 namespace tcp = wire::tcp;
 
-std::uint32_t number(const wire::Packet& packet, const wire::Field& field) {
+std::uint32_t number32(const wire::Packet& packet, const wire::Field& field) {
   return static_cast<std::uint32_t>(packet.get(tcp::header, field).value_or(0));
 }
 
 /// The number behind a segment's last byte, SYN and FIN counted.
 std::uint32_t end_of(const wire::Packet& packet) {
-  return number(packet, tcp::sequence_number) + number(packet, tcp::syn) +
-         static_cast<std::uint32_t>(packet.payload().size()) + number(packet, tcp::fin);
+  return number32(packet, tcp::sequence_number) + number32(packet, tcp::syn) +
+         static_cast<std::uint32_t>(packet.payload().size()) + number32(packet, tcp::fin);
 }
 
-bool is_syn(const wire::Packet& packet) { return number(packet, tcp::syn) != 0; }
+bool is_syn(const wire::Packet& packet) { return number32(packet, tcp::syn) != 0; }
 
 /// The first segment that this side sent and for which `wanted` holds; nullptr when there is none.
 template <typename Wanted>
@@ -96,15 +96,15 @@ Diagnosis counted_twice(std::uint64_t bytes) {
 Found wrong_sequence(const Finding& found, const wire::Packet& packet, const Evidence& evidence) {
   const auto* syn = first_of(evidence, true, is_syn);
   if (syn == nullptr || is_syn(packet)) return std::nullopt;
-  const auto first = number(*syn, tcp::sequence_number);
+  const auto first = number32(*syn, tcp::sequence_number);
   const auto actual = static_cast<std::uint32_t>(*found.actual_value);
   const bool data_was_right = first_of(evidence, true, [&](const wire::Packet& one) {
-    return !one.payload().empty() && number(one, tcp::sequence_number) == first + 1;
+    return !one.payload().empty() && number32(one, tcp::sequence_number) == first + 1;
   });
   if (data_was_right && actual - first <= 1) {
-    const bool is_fin = number(packet, tcp::fin) != 0;
+    const bool is_fin = number32(packet, tcp::fin) != 0;
     const bool fin_follows = first_of(evidence, true, [&](const wire::Packet& one) {
-      return number(one, tcp::fin) != 0 && number(one, tcp::sequence_number) == actual;
+      return number32(one, tcp::fin) != 0 && number32(one, tcp::sequence_number) == actual;
     });
     if (is_fin || fin_follows) return fin_seq(*found.expected_value, actual, is_fin);
   }
@@ -139,7 +139,7 @@ Found own_address(const Evidence& evidence) {
   if (found == nullptr || found->actual_shown != student_address) return std::nullopt;
   if (field(evidence, "TCP", "source port") != nullptr) return std::nullopt;
   const bool was_reset = first_of(
-      evidence, true, [](const wire::Packet& packet) { return number(packet, tcp::rst) != 0; });
+      evidence, true, [](const wire::Packet& packet) { return number32(packet, tcp::rst) != 0; });
   return Diagnosis{
       "OWN_ADDRESS",
       fmt::format("Your SYN comes from {}, not from {}. {} is your kernel's own address, and your "
@@ -166,7 +166,7 @@ Found window_zero(const Evidence& evidence) {
 Found reset_not_fin(const Evidence& evidence) {
   const auto* found = find(evidence, [&](const Finding& one) {
     const auto* packet = packet_of(evidence, one);
-    return one.kind == Finding::Kind::extra && packet != nullptr && number(*packet, tcp::rst) != 0;
+    return one.kind == Finding::Kind::extra && packet != nullptr && number32(*packet, tcp::rst) != 0;
   });
   if (found == nullptr) return std::nullopt;
   return Diagnosis{"RST_NOT_FIN",
