@@ -166,7 +166,8 @@ Found window_zero(const Evidence& evidence) {
 Found reset_not_fin(const Evidence& evidence) {
   const auto* found = find(evidence, [&](const Finding& one) {
     const auto* packet = packet_of(evidence, one);
-    return one.kind == Finding::Kind::extra && packet != nullptr && number32(*packet, tcp::rst) != 0;
+    return one.kind == Finding::Kind::extra && packet != nullptr &&
+           number32(*packet, tcp::rst) != 0;
   });
   if (found == nullptr) return std::nullopt;
   return Diagnosis{"RST_NOT_FIN",

@@ -48,7 +48,7 @@ Diagnosis stale(std::uint64_t sequence, std::uint64_t actual, bool summed_over) 
 }
 
 /// A received packet that fits a printed line and is no reply to any request.
-struct Believed {
+struct Misread {
   Frame frame;
   std::string why;
   bool other_host = false;  ///< right in all but who sent it
@@ -69,7 +69,7 @@ std::string wrong_in(const Frame& frame, const std::vector<Echo>& requests,
   return "";
 }
 
-std::optional<Believed> taken(const Outcome& outcome, const EchoLine& line) {
+std::optional<Misread> taken(const Outcome& outcome, const EchoLine& line) {
   const auto sent = outcome.sent();
   const auto requests = echoes(sent, echo_request_type);
   if (requests.empty()) return std::nullopt;
@@ -85,7 +85,7 @@ std::optional<Believed> taken(const Outcome& outcome, const EchoLine& line) {
     if (is_right) continue;
     auto why = wrong_in(frame, requests, replies);
     const bool other_host = why.empty();
-    return Believed{frame, std::move(why), other_host};
+    return Misread{frame, std::move(why), other_host};
   }
   return std::nullopt;
 }
