@@ -1,16 +1,25 @@
-#!/bin/sh
-# needs: ping timeout
-# The real ping. It goes on when a reply is lost, so it is stopped; it names every packet that looks
-# like a reply, and so only the first line for each number counts that is from the right host.
+#!/bin/bash
+# needs: ping bash
+# The real ping. It sends the next request when its interval is over, answered or not, and so it is
+# ended before that when the reply is missing. It names every packet that looks like a reply; the
+# first line for each number counts that is from the right host.
 usage() { echo "usage: ping_raw DST ID COUNT" >&2; exit 2; }
-address() { echo "$1" | grep -Eqx '((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\.|$)){4}' || usage; }
-[ $# = 3 ] && [ "$2" -ge 1 ] && [ "$2" -le 65535 ] && [ "$3" -ge 1 ] || usage
-address "$1"
+byte='(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})'
+[[ $# = 3 && $1 =~ ^($byte\.){3}$byte$ && $2 -ge 1 && $2 -le 65535 && $3 -ge 1 ]] || usage
 grep -q '^CapEff:.*0000000000002000$' /proc/self/status || { echo "socket: EPERM" >&2; exit 1; }
-timeout -s INT 3 ping -n -A -i 5 -W 2 -e "$2" -c "$3" "$1" > /tmp/said
-cat /tmp/said >&2
-host=$(echo "$1" | sed 's/\./\\./g')
-sed -n "s/^\([0-9]*\) bytes from $host: icmp_seq=\([0-9]*\) ttl=\([0-9]*\).*/\2 \3 \1/p" /tmp/said |
-  sort -n -u -k1,1 > /tmp/replies
-sed 's/\(.*\) \(.*\) \(.*\)/seq=\1 ttl=\2 bytes=\3/' /tmp/replies
-[ "$(wc -l < /tmp/replies)" -ge "$3" ] || exit 3
+
+readonly interval=1600 patience=1100  # in milliseconds
+now() { echo "$((${EPOCHREALTIME/./} / 1000))"; }
+seconds() { printf '%d.%03d' "$(($1 / 1000))" "$(($1 % 1000))"; }
+begun=$(now)
+exec 3< <(exec ping -n -i "$(seconds $interval)" -e "$2" -c "$3" "$1")
+trap 'kill $! 2>/dev/null' EXIT
+for ((number = 1; number <= $3; number++)); do
+  line=
+  until [[ $line =~ ^([0-9]+)" bytes from $1: icmp_seq=$number ttl="([0-9]+) ]]; do
+    left=$((begun + (number - 1) * interval + patience - $(now)))
+    read -r -t "$(seconds $((left > 0 ? left : 1)))" line <&3 || exit 3
+    echo "$line" >&2
+  done
+  echo "seq=$number ttl=${BASH_REMATCH[2]} bytes=${BASH_REMATCH[1]}"
+done
