@@ -16,10 +16,6 @@ namespace tcp = wire::tcp;
 using check::Finding;
 using check::FrameClaim;
 
-std::uint64_t number(const wire::Packet& packet, const wire::Field& field) {
-  return packet.get(tcp::header, field).value_or(0);
-}
-
 std::optional<std::uint64_t> header_words(const wire::Packet& packet) {
   const auto* layer = packet.find(tcp::header);
   if (layer == nullptr) return std::nullopt;
@@ -52,10 +48,10 @@ bool is_answered(const Outcome& outcome, std::size_t syn, std::size_t before) {
     const auto* came = outcome.frames[i].arrived();
     if (outcome.frames[i].host == student_name || came == nullptr) continue;
     if (came->has(tcp::header) &&
-        number(*came, tcp::source_port) == number(asked, tcp::destination_port) &&
-        number(*came, tcp::destination_port) == number(asked, tcp::source_port) &&
-        number(*came, tcp::acknowledgment_number) ==
-            ((number(asked, tcp::sequence_number) + 1) & 0xffffffffU)) {
+        tcp_field(*came, tcp::source_port) == tcp_field(asked, tcp::destination_port) &&
+        tcp_field(*came, tcp::destination_port) == tcp_field(asked, tcp::source_port) &&
+        tcp_field(*came, tcp::acknowledgment_number) ==
+            ((tcp_field(asked, tcp::sequence_number) + 1) & 0xffffffffU)) {
       return true;
     }
   }
@@ -86,10 +82,10 @@ Sorted sort_out(const std::vector<std::uint16_t>& ports, const Outcome& outcome)
     const auto place = static_cast<std::size_t>(index);
     const auto& packet = outcome.frames[place].packet;
     if (check::kernels_own(outcome, place)) continue;
-    const auto port = static_cast<std::uint16_t>(number(packet, tcp::destination_port));
+    const auto port = static_cast<std::uint16_t>(tcp_field(packet, tcp::destination_port));
     if (!packet.has(tcp::header)) {
       elsewhere.push_back(index);
-    } else if (number(packet, tcp::syn) == 0) {
+    } else if (tcp_field(packet, tcp::syn) == 0) {
       sorted.strays.push_back(stray(outcome, index, "this is no SYN"));
     } else if (std::find(ports.begin(), ports.end(), port) == ports.end()) {
       elsewhere.push_back(index);

@@ -12,10 +12,6 @@ constexpr std::uint64_t destination_unreachable = 3;
 /// other processors.
 constexpr std::size_t at_once = 64;
 
-std::uint64_t number(const wire::Packet& packet, const wire::Field& field) {
-  return packet.get(wire::tcp::header, field).value_or(0);
-}
-
 /// Ethernet and IPv4 of what the student's kernel says to whoever sent this packet; of an empty
 /// one, to internet-host.
 FrameSpec reply_to(const wire::Packet& packet, std::uint64_t protocol) {
@@ -51,17 +47,17 @@ FrameSpec icmp_error(const wire::Packet& packet) {
 /// The reset that answers this segment.
 FrameSpec reset_for(const wire::Packet& segment) {
   namespace tcp = wire::tcp;
-  const bool acknowledges = number(segment, tcp::ack) != 0;
-  const auto end = number(segment, tcp::sequence_number) + number(segment, tcp::syn) +
-                   number(segment, tcp::fin) + segment.payload().size();
+  const bool acknowledges = tcp_field(segment, tcp::ack) != 0;
+  const auto end = tcp_field(segment, tcp::sequence_number) + tcp_field(segment, tcp::syn) +
+                   tcp_field(segment, tcp::fin) + segment.payload().size();
   const char* answered = "of the segment it answers";
   auto reset = kernel_tcp();
-  reset.one_of(tcp::source_port, {number(segment, tcp::destination_port)}, answered)
-      .one_of(tcp::destination_port, {number(segment, tcp::source_port)}, answered)
+  reset.one_of(tcp::source_port, {tcp_field(segment, tcp::destination_port)}, answered)
+      .one_of(tcp::destination_port, {tcp_field(segment, tcp::source_port)}, answered)
       .one_of(tcp::ack, {acknowledges ? 0U : 1U}, "1 when that segment acknowledged nothing")
       .with(tcp::rst, 1, "the kernel knows of no connection");
   if (acknowledges) {
-    reset.one_of(tcp::sequence_number, {number(segment, tcp::acknowledgment_number)}, answered)
+    reset.one_of(tcp::sequence_number, {tcp_field(segment, tcp::acknowledgment_number)}, answered)
         .left_to_kernel(tcp::acknowledgment_number, "nobody reads it without ACK");
   } else {
     reset.one_of(tcp::sequence_number, {0}, "nothing was acknowledged")
@@ -79,7 +75,7 @@ std::optional<FrameSpec> kernels_own(const Outcome& outcome, std::size_t index) 
   };
   const bool is_report =
       packet.get(wire::icmp::header, wire::icmp::type) == destination_unreachable;
-  if (!is_report && number(packet, wire::tcp::rst) == 0) return std::nullopt;
+  if (!is_report && tcp_field(packet, wire::tcp::rst) == 0) return std::nullopt;
   if (auto spec = icmp_error(wire::Packet()); is_report && is(spec)) return spec;
   for (auto i = index; i-- > 0 && index - i <= at_once;) {
     const auto& earlier = outcome.frames[i];

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/wire/headers.hh"
+
 namespace wirebook::wire {
 
 const Layer* Packet::find(const Header& header) const {
@@ -30,5 +32,9 @@ std::optional<std::uint64_t> Packet::get(const Header& header, const Field& fiel
 ByteView Packet::payload() const { return bytes().subspan(payload_offset_, payload_length_); }
 
 ByteView Packet::padding() const { return bytes().subspan(payload_offset_ + payload_length_); }
+
+std::uint64_t tcp_field(const Packet& packet, const Field& field) {
+  return packet.get(tcp::header, field).value_or(0);
+}
 
 }  // namespace wirebook::wire

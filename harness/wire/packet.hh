@@ -63,6 +63,9 @@ class Packet {
   friend class Parser;
 };
 
+/// A field of the packet's TCP header in host order; 0 when it has none.
+std::uint64_t tcp_field(const Packet& packet, const Field& field);
+
 /// One line for a timeline: `UDP 10.9.0.1:56517 > 10.9.0.2:4135, 5 bytes "hello"`,
 /// `TCP 10.9.0.1:40000 > 10.9.0.2:5309 SYN`, `IPv4 10.9.0.1 > 10.9.0.2 protocol 16, 10 bytes`,
 /// `ICMP 10.9.0.2 > 10.9.0.1 port unreachable`.

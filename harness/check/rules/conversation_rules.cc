@@ -13,7 +13,7 @@ namespace {
 namespace tcp = wire::tcp;
 
 std::uint32_t number32(const wire::Packet& packet, const wire::Field& field) {
-  return static_cast<std::uint32_t>(packet.get(tcp::header, field).value_or(0));
+  return static_cast<std::uint32_t>(tcp_field(packet, field));
 }
 
 /// The number behind a segment's last byte, SYN and FIN counted.

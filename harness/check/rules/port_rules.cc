@@ -12,10 +12,6 @@ namespace {
 
 namespace tcp = wire::tcp;
 
-std::uint64_t number(const wire::Packet& packet, const wire::Field& field) {
-  return packet.get(tcp::header, field).value_or(0);
-}
-
 /// What came to the student's host from a port, in one run.
 struct Heard {
   bool anything = false;
@@ -28,18 +24,19 @@ struct Heard {
 Heard heard_from(std::uint64_t port, const Outcome& outcome) {
   Heard heard;
   for (const auto& frame : outcome.sent()) {
-    if (number(frame.packet, tcp::destination_port) != port) continue;
-    if (number(frame.packet, tcp::syn) == 0) continue;
-    heard.sent = number(frame.packet, tcp::sequence_number);
+    if (tcp_field(frame.packet, tcp::destination_port) != port) continue;
+    if (tcp_field(frame.packet, tcp::syn) == 0) continue;
+    heard.sent = tcp_field(frame.packet, tcp::sequence_number);
   }
   for (const auto& frame : outcome.received()) {
-    if (!frame.packet.has(tcp::header) || number(frame.packet, tcp::source_port) != port) continue;
+    if (!frame.packet.has(tcp::header)) continue;
+    if (tcp_field(frame.packet, tcp::source_port) != port) continue;
     heard.anything = true;
-    const auto acknowledged = number(frame.packet, tcp::acknowledgment_number);
+    const auto acknowledged = tcp_field(frame.packet, tcp::acknowledgment_number);
     const bool ours = acknowledged == ((heard.sent + 1) & 0xffffffffU);
-    if (number(frame.packet, tcp::rst) != 0) {
+    if (tcp_field(frame.packet, tcp::rst) != 0) {
       heard.reset = true;
-    } else if (number(frame.packet, tcp::syn) != 0) {
+    } else if (tcp_field(frame.packet, tcp::syn) != 0) {
       (ours ? heard.opened : heard.opened_another) = true;
       if (!ours) heard.acknowledged = acknowledged;
     }
@@ -86,8 +83,8 @@ std::optional<std::uint64_t> silent_port(const Outcome& outcome) {
   std::optional<std::uint64_t> last;
   Moment at{};
   for (const auto& frame : outcome.sent()) {
-    if (!frame.packet.has(tcp::header) || number(frame.packet, tcp::rst) != 0) continue;
-    const auto port = number(frame.packet, tcp::destination_port);
+    if (!frame.packet.has(tcp::header) || tcp_field(frame.packet, tcp::rst) != 0) continue;
+    const auto port = tcp_field(frame.packet, tcp::destination_port);
     const auto heard = heard_from(port, outcome);
     if (!heard.opened && !heard.reset) return port;
     last = port;
@@ -131,7 +128,7 @@ Found connect_scan(const Evidence& evidence) {
   const auto* found = find(evidence, [&](const Finding& one) {
     const auto* packet = packet_of(evidence, one);
     return one.kind == Finding::Kind::extra && packet != nullptr && packet->has(tcp::header) &&
-           number(*packet, tcp::ack) != 0 && number(*packet, tcp::syn) == 0;
+           tcp_field(*packet, tcp::ack) != 0 && tcp_field(*packet, tcp::syn) == 0;
   });
   if (found == nullptr) return std::nullopt;
   return Diagnosis{"CONNECT_SCAN",
