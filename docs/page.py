@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""page.py FILE -- a file of the repository as Doxygen wants it, on stdout.
+"""page.py FILE -- a page of the repository as Doxygen wants it, on stdout.
 
 Behind each exercise of a lesson it puts what the repository has of it: its frames as pictures, a
 reference solution in both languages, the planted mistakes with what the page says about them, and
@@ -171,11 +171,6 @@ def with_site_links(text):
 
 
 def filtered(path):
-    if path.suffix == '.hh':
-        # \n and \t in a comment are what a reader sees there, not commands.
-        escape = re.compile(r'\\(n|t|x[0-9A-FN]+)\b')
-        return re.sub(r'^.*///.*$', lambda line: escape.sub(r'\\\\\1', line[0]), path.read_text(),
-                      flags=re.M)
     if path in LESSONS:
         return with_site_links(lesson_page(path))
     text = path.read_text()

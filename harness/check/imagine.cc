@@ -30,7 +30,8 @@ class Record {
   }
   Record& text(std::string_view text) {
     number(text.size());
-    bytes_.insert(bytes_.end(), text.begin(), text.end());
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    bytes_.insert(bytes_.end(), bytes, bytes + text.size());  // as bytes: in one piece
     return *this;
   }
   [[nodiscard]] const Bytes& bytes() const { return bytes_; }

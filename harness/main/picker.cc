@@ -1,7 +1,10 @@
 #include "harness/main/picker.hh"
 
+#include <endian.h>
+
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <set>
 
 namespace wirebook {
@@ -87,10 +90,8 @@ std::string Picker::bytes(std::size_t length) {
 std::string Picker::many_bytes(std::size_t length) {
   std::string bytes(length, '\0');
   for (std::size_t i = 0; i < length; i += sizeof(std::uint64_t)) {
-    const auto drawn = engine_();
-    for (std::size_t j = 0; j < std::min(sizeof drawn, length - i); ++j) {
-      bytes[i + j] = static_cast<char>(drawn >> 8U * j);
-    }
+    const std::uint64_t drawn = htole64(engine_());  // the same bytes on every machine
+    std::memcpy(&bytes[i], &drawn, std::min(sizeof drawn, length - i));
   }
   return bytes;
 }

@@ -56,12 +56,15 @@ std::uint64_t read(ByteView header, const Field& field) {
 }
 
 void write(std::span<std::uint8_t> header, const Field& field, std::uint64_t value) {
-  for (std::size_t i = 0; i < field.width; ++i) {
-    const std::size_t bit = std::size_t{field.bit} + field.width - 1 - i;
-    const auto mask = static_cast<std::uint8_t>(0x80U >> bit % 8);
-    const bool one = i < 64 && (value >> i & 1U) != 0;
-    header[bit / 8] =
-        static_cast<std::uint8_t>(one ? header[bit / 8] | mask : header[bit / 8] & ~mask);
+  for (std::size_t left = field.width; left > 0;) {
+    const std::size_t last = field.bit + left - 1;  // of the bits that are still to be written
+    const std::size_t taken = std::min(last % 8 + 1, left);
+    const std::size_t behind = 7 - last % 8;
+    const auto mask = static_cast<std::uint8_t>(((1U << taken) - 1U) << behind);
+    auto& byte = header[last / 8];
+    byte = static_cast<std::uint8_t>((byte & ~mask) | (value << behind & mask));
+    value >>= taken;
+    left -= taken;
   }
 }
 

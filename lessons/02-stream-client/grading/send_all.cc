@@ -43,6 +43,7 @@ class SendAll : public Exercise {
   std::string megabyte() {
     const auto piece = file(4099);
     std::string all;
+    all.reserve((1U << 20U) + piece.size());
     while (all.size() < (1U << 20U)) all += piece;
     return all;
   }
