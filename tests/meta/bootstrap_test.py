@@ -124,7 +124,7 @@ class Bootstrap(unittest.TestCase):
     def test_says_that_it_builds_the_first_time_and_only_then(self):
         self.everything_is_installed()
         self.assertEqual(self.run_it("grade").stderr,
-                         "wirebook: building (the first time takes a minute or two)\n")
+                         "wirebook: building (the first time takes some minutes)\n")
         self.assertEqual(self.run_it("grade").stderr, "")
         (self.clone / "build" / "wirebook").unlink()
         _, _, seen = self.run_at_a_terminal("", "grade")
