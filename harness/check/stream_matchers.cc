@@ -230,9 +230,7 @@ void pass_over_resets(const wire::Conversation& conversation, const Outcome& out
                       std::set<int>& known) {
   for (const int index : check::on_the_wire(outcome)) {
     const auto& packet = outcome.frames[static_cast<std::size_t>(index)].packet;
-    const auto number = [&](const wire::Field& field) {
-      return packet.get(wire::tcp::header, field).value_or(0);
-    };
+    const auto number = [&](const wire::Field& field) { return tcp_field(packet, field); };
     if (number(wire::tcp::rst) != 0 &&
         number(wire::tcp::source_port) == conversation.server.from.port &&
         number(wire::tcp::destination_port) == conversation.client.from.port) {

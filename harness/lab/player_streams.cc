@@ -293,9 +293,7 @@ Player::Result Player::await_rest() {
 void Player::see(const Frame& frame) {
   if (!watches_window_ || frame.host != place_.host) return;
   if (!frame.packet.has(wire::tcp::header)) return;
-  const auto number = [&](const wire::Field& field) {
-    return frame.packet.get(wire::tcp::header, field).value_or(0);
-  };
+  const auto number = [&](const wire::Field& field) { return tcp_field(frame.packet, field); };
   if (number(wire::tcp::rst) != 0) return;
   for (auto& [name, socket] : sockets_) {
     if (!socket.stream) continue;

@@ -86,9 +86,7 @@ std::optional<Segment> segment_of(const Outcome& outcome, const Event& event) {
   const auto& frame = outcome.frames[index];
   const auto& packet = frame.packet;
   if (!packet.has(tcp::header)) return std::nullopt;
-  const auto number = [&](const wire::Field& field) {
-    return packet.get(tcp::header, field).value_or(0);
-  };
+  const auto number = [&](const wire::Field& field) { return tcp_field(packet, field); };
   const auto flag = [&](const wire::Field& field) { return number(field) == 1; };
   return Segment{.at = frame.at,
                  .frame = event.frame,

@@ -181,7 +181,7 @@ bool hears_datagrams(const Outcome& outcome) {
 bool resets_unasked(const Outcome& outcome, std::size_t index) {
   namespace tcp = wire::tcp;
   const auto value = [&](std::size_t frame, const wire::Field& field) {
-    return outcome.frames[frame].packet.get(tcp::header, field).value_or(0);
+    return tcp_field(outcome.frames[frame].packet, field);
   };
   if (outcome.frames[index].host != student_name || value(index, tcp::rst) == 0 ||
       !check::kernels_own(outcome, index)) {
