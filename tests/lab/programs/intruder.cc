@@ -31,8 +31,10 @@ static void try_memory_of_init() {
   for (const char* name : {"mem", "environ", "maps", "auxv"}) {
     try_to_open(std::string("/proc/1/") + name, O_RDONLY);
   }
-  report("list /proc/1/fd", opendir("/proc/1/fd") == nullptr ? -1 : 0);
-  report("list /proc/1/root", opendir("/proc/1/root/") == nullptr ? -1 : 0);
+  for (const char* name : {"fd", "root"}) {
+    const auto folder = std::string("/proc/1/") + name;
+    report("list " + folder, opendir(folder.c_str()) == nullptr ? -1 : 0);
+  }
 }
 
 static void try_namespaces() {
